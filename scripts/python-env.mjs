@@ -35,13 +35,19 @@ export function ensurePython() {
   if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, "utf8").trim() === wanted) return python;
 
   const base = process.env.EPURE_PYTHON ?? "python3";
-  const probe = spawnSync(base, ["-c", "import sys, venv; print('%d.%d' % sys.version_info[:2])"], { encoding: "utf8" });
+  const probe = spawnSync(base, ["-c", "import sys, venv; print('%d.%d' % sys.version_info[:2])"], {
+    encoding: "utf8",
+  });
   if (probe.status !== 0) {
-    throw new Error(`No usable Python: '${base}' did not start. Install Python 3.11 or newer with its venv module, or set EPURE_PYTHON.`);
+    throw new Error(
+      `No usable Python: '${base}' did not start. Install Python 3.11 or newer with its venv module, or set EPURE_PYTHON.`,
+    );
   }
   const [major, minor] = probe.stdout.trim().split(".").map(Number);
   if (major !== 3 || minor < 11) {
-    throw new Error(`Python ${probe.stdout.trim()} is too old: the engine needs 3.11 or newer. Set EPURE_PYTHON to one.`);
+    throw new Error(
+      `Python ${probe.stdout.trim()} is too old: the engine needs 3.11 or newer. Set EPURE_PYTHON to one.`,
+    );
   }
   console.error("Making the Python environment of the offline engine (once; about a minute) ...");
   if (!existsSync(python)) {
@@ -58,7 +64,9 @@ function run(command, args) {
   // pip's own chatter goes to stderr, so that stdout stays clean for --json callers.
   const done = spawnSync(command, args, { stdio: ["ignore", 2, 2] });
   if (done.status !== 0) {
-    throw new Error(`'${command} ${args.join(" ")}' failed. Read pip's message above; remove ${join(root, ".venv")} and try again.`);
+    throw new Error(
+      `'${command} ${args.join(" ")}' failed. Read pip's message above; remove ${join(root, ".venv")} and try again.`,
+    );
   }
 }
 
@@ -67,7 +75,12 @@ if (process.argv[1] === import.meta.filename) {
     const python = ensurePython();
     const at = process.argv.indexOf("--run");
     if (at !== -1) {
-      const env = { ...process.env, PYTHONPATH: scripts, PYTHONDONTWRITEBYTECODE: "1", TOKENIZERS_PARALLELISM: "false" };
+      const env = {
+        ...process.env,
+        PYTHONPATH: scripts,
+        PYTHONDONTWRITEBYTECODE: "1",
+        TOKENIZERS_PARALLELISM: "false",
+      };
       const done = spawnSync(python, process.argv.slice(at + 1), { cwd: root, stdio: "inherit", env });
       process.exit(done.status ?? 1);
     }
