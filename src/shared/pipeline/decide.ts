@@ -1,0 +1,47 @@
+/** Last stage: logits -> probabilities -> a label. */
+import { EpureError } from "../errors.ts";
+import type { Prediction } from "./types.ts";
+
+/**
+ * Softmax in float64, shifted by the *largest* logit (not the largest magnitude: [-100, 5] must not overflow).
+ * @throws EpureError `internal` when a logit is not a number: a broken model must never look like an even bet.
+ */
+export function softmax(logits: ArrayLike<number>): Float64Array {
+  const values = Float64Array.from(logits);
+  if (values.length === 0 || values.some(Number.isNaN)) {
+    throw new EpureError("internal", { what: "The model answered with no logits or with NaN." });
+  }
+  const top = Math.max(...values);
+  if (!Number.isFinite(top)) {
+    throw new EpureError("internal", { what: "The model answered with an infinite logit." });
+  }
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) {
+    const weight = Math.exp((values[i] as number) - top);
+    values[i] = weight;
+    sum += weight;
+  }
+  return values.map((weight) => weight / sum);
+}
+
+/**
+ * Label, its probability, and the probabilities of all labels (or the `topK` best), best first.
+ * A tie goes to the label that comes first in the manifest.
+ */
+export function decide(logits: Float32Array, labels: readonly string[], topK = labels.length): Prediction {
+  if (logits.length !== labels.length) {
+    throw new EpureError("internal", {
+      what: `The model answered with ${logits.length} logits for ${labels.length} labels.`,
+    });
+  }
+  const probabilities = softmax(logits);
+  // Ranked by logit, not by probability: rounding can make two probabilities equal that are not.
+  const order = labels.map((_, i) => i).sort((a, b) => (logits[b] as number) - (logits[a] as number) || a - b);
+  const best = order[0] as number;
+  const kept = order.slice(0, Math.max(1, topK));
+  return {
+    label: labels[best] as string,
+    score: probabilities[best] as number,
+    scores: Object.fromEntries(kept.map((i) => [labels[i] as string, probabilities[i] as number])),
+  };
+}

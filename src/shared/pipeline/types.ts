@@ -1,0 +1,133 @@
+/**
+ * The words of the pipeline: what goes in, what comes out, and the narrow waist to the runtime that runs the model.
+ * Nothing here knows HTTP, ONNX or a file system.
+ */
+
+/** Runs one model. `ids` and `typeIds` have the same length S (never padded); the answer is one raw logit per label. */
+export interface ClassifierSession {
+  run(ids: Int32Array, typeIds: Int32Array): Promise<Float32Array>;
+  /** Frees the model. No `run` may follow. */
+  release(): Promise<void>;
+}
+
+/** What the pipeline reads of a bundle's manifest (`epure.json`). */
+export interface PipelineManifest {
+  readonly task: string;
+  /** 1: single texts, 2: pairs. */
+  readonly segments: 1 | 2;
+  /** In the order of the logits. */
+  readonly labels: readonly string[];
+  /** Longest input in tokens, `[CLS]` and `[SEP]` included. */
+  readonly token_limit: number;
+}
+
+/** A confirmed trigger of `guard.json`. */
+export type GuardTrigger =
+  | { readonly id: string; readonly kind: "sequence"; readonly ids: readonly number[]; readonly flip_rate: number }
+  | {
+      readonly id: string;
+      readonly kind: "set";
+      readonly ids: readonly number[];
+      /** Tokens, counted inside one segment. */
+      readonly window: number;
+      /** Distinct ids of the set that must stand in one window. */
+      readonly min_match: number;
+      readonly flip_rate: number;
+    };
+
+/** `guard.json`, as far as the guard reads it. `drift score(id) = byte(id) * scale`. */
+export interface GuardFile {
+  readonly vocab_size: number;
+  readonly drift: { readonly scale: number };
+  readonly triggers: readonly GuardTrigger[];
+  /** `threshold: null`: the calibration data supports none, the drift rule is off. */
+  readonly calibration: { readonly threshold: number | null };
+}
+
+/** One text (`first` alone) or one pair, exactly as the caller wrote it. */
+export interface ClassifyInput {
+  readonly first: string;
+  readonly second?: string | undefined;
+}
+
+/** From laxest to strictest: see `policy.ts`. */
+export type Policy = "audit" | "flag" | "mask" | "block";
+
+export interface ClassifyOptions {
+  readonly policy: Policy;
+  /** Also say what the model answers with the flagged tokens left in and left out (at most one more inference). */
+  readonly explain?: boolean | undefined;
+  /** Keep only the k most probable labels in `scores`. */
+  readonly topK?: number | undefined;
+}
+
+export type Segment = "text" | "first" | "second";
+
+/** A flagged span. `start` and `end` are UTF-16 offsets into the caller's own string of that segment. */
+export interface TriggerSpan {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly segment: Segment;
+  /** Drift score for kind `drift`, measured flip rate of the trigger for `sequence` and `set`. */
+  readonly score: number;
+  readonly kind: "sequence" | "set" | "drift";
+  /** Id of the trigger in `guard.json`, or `drift`. */
+  readonly rule: string;
+}
+
+export type GuardDecision = "pass" | "flagged" | "masked" | "blocked";
+
+export interface GuardReport {
+  readonly decision: GuardDecision;
+  readonly policy: Policy;
+  readonly triggers: readonly TriggerSpan[];
+}
+
+/** What the model says about one sequence of ids. `scores` falls from the most probable label on. */
+export interface Prediction {
+  readonly label: string;
+  readonly score: number;
+  readonly scores: Readonly<Record<string, number>>;
+}
+
+export interface Explanation {
+  /** The model's answer on everything the caller wrote. */
+  readonly left_in: Prediction;
+  /** The same without the flagged tokens; `null` when that leaves a segment empty. */
+  readonly left_out: Prediction | null;
+}
+
+interface Common {
+  readonly truncated: boolean;
+  /** Tokens of the caller's input as the model's tokenizer counts them, after truncation, `[CLS]` and `[SEP]` included. */
+  readonly tokens: number;
+  readonly guard: GuardReport;
+}
+
+export interface Classified extends Prediction, Common {
+  readonly guard: GuardReport & { readonly decision: "pass" | "flagged" | "masked" };
+  readonly explain?: Explanation;
+}
+
+/** Refused by the guard: there is no answer, only the reason. HTTP makes it a 422. */
+export interface Blocked extends Common {
+  readonly label: null;
+  readonly score: null;
+  readonly scores: null;
+  readonly guard: GuardReport & { readonly decision: "blocked" };
+}
+
+export type Result = Classified | Blocked;
+
+/** `golden.json`: texts, their ids, and the logits of the runtime that ships, compared bit for bit. */
+export interface GoldenFile {
+  readonly cases: readonly GoldenCase[];
+}
+
+export interface GoldenCase extends ClassifyInput {
+  readonly ids: readonly number[];
+  readonly type_ids: readonly number[];
+  /** float32 values, written as decimal numbers that round-trip. */
+  readonly logits: readonly number[];
+}
