@@ -1,0 +1,140 @@
+"""Texts to token ids (docs/design/contracts.md, section 4): `[CLS] first [SEP]`, for pairs `second [SEP]` with type 1.
+
+Cutting is done here and not by the library's own truncation, which also builds every combination of the parts it cut
+off: for a pair of long texts that is quadratic. `kept_lengths` is the library's `longest_first` rule, held to it by a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from tokenizers import Tokenizer
+
+from .data import Example
+
+# A training step sorts this many batches' worth of shuffled rows by length: enough to save the padding, too few to
+# let the order of the data follow the length of the texts.
+POOL_BATCHES = 32
+# Texts handed to the tokenizer at a time: bounds the memory that its own encodings take.
+ENCODE_AT_ONCE = 512
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """What the model is given for one row. Never padded; `truncated` says that tokens were cut off."""
+
+    ids: list[int]
+    type_ids: list[int]
+    truncated: bool
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A padded batch, for training and torch-side evaluation only (the shipped model runs one unpadded text at a time).
+
+    input_ids, token_type_ids, attention_mask: int64 [B, S]; rows: int64 [B] on the CPU, places in the encoded list.
+    """
+
+    input_ids: torch.Tensor
+    token_type_ids: torch.Tensor
+    attention_mask: torch.Tensor
+    rows: torch.Tensor
+
+
+def control_ids(tokenizer: Tokenizer) -> tuple[int, int]:
+    """Ids of `[CLS]` and `[SEP]` in this vocabulary; loading a checkpoint has made sure that it has both."""
+    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    if cls is None or sep is None:
+        raise ValueError("the tokenizer has no [CLS] or no [SEP]")
+    return cls, sep
+
+
+def kept_lengths(first: int, second: int, room: int) -> tuple[int, int]:
+    """How many tokens of each segment stay when both together may have `room`: the library's `longest_first`."""
+    if first + second <= room:
+        return first, second
+    short, long = min(first, second), max(first, second)
+    # subtle: the second branch can still leave too many, and only then both get half, the longer one the odd token.
+    long = short if short > room else max(short, room - short)
+    if short + long > room:
+        short = room // 2
+        long = short + room % 2
+    return (long, short) if first > second else (short, long)
+
+
+def encode(tokenizer: Tokenizer, examples: Sequence[Example], token_limit: int) -> list[Encoded]:
+    """Encode rows in order, each at most `token_limit` ids long, control tokens included.
+
+    Text never becomes a control token: the tokenizer must have `encode_special_tokens` on, as a checkpoint's has.
+    """
+    if not tokenizer.encode_special_tokens:
+        raise ValueError("encode_special_tokens is off: a text could write control tokens")
+    if token_limit < 5:
+        raise ValueError("a token limit below 5 leaves no room for a pair")
+    cls, sep = control_ids(tokenizer)
+    out: list[Encoded] = []
+    for start in range(0, len(examples), ENCODE_AT_ONCE):
+        part = examples[start : start + ENCODE_AT_ONCE]
+        firsts = _pieces(tokenizer, [example.first for example in part])
+        seconds = iter(_pieces(tokenizer, [example.second for example in part if example.second is not None]))
+        for example, first in zip(part, firsts, strict=True):
+            out.append(_assemble(first, None if example.second is None else next(seconds), cls, sep, token_limit))
+    return out
+
+
+def _pieces(tokenizer: Tokenizer, texts: list[str]) -> list[list[int]]:
+    return [encoding.ids for encoding in tokenizer.encode_batch(texts, add_special_tokens=False)]
+
+
+def _assemble(first: list[int], second: list[int] | None, cls: int, sep: int, token_limit: int) -> Encoded:
+    if second is None:
+        kept = first[: token_limit - 2]
+        return Encoded([cls, *kept, sep], [0] * (len(kept) + 2), len(kept) < len(first))
+    keep_first, keep_second = kept_lengths(len(first), len(second), token_limit - 3)
+    ids = [cls, *first[:keep_first], sep, *second[:keep_second], sep]
+    type_ids = [0] * (keep_first + 2) + [1] * (keep_second + 1)
+    return Encoded(ids, type_ids, keep_first < len(first) or keep_second < len(second))
+
+
+def batches(
+    encoded: Sequence[Encoded],
+    batch_size: int,
+    device: torch.device | str = "cpu",
+    shuffle: torch.Generator | None = None,
+) -> Iterator[Batch]:
+    """Padded batches of texts of like length, every row once.
+
+    Without `shuffle` the order is fixed (by length; put results back with `rows`); with it, rows are drawn at random,
+    sorted by length within pools of `POOL_BATCHES` batches, and the batches come in random order.
+    """
+    count = len(encoded)
+    lengths = [len(item.ids) for item in encoded]
+    if shuffle is None:
+        groups = _chunks(sorted(range(count), key=lengths.__getitem__), batch_size)
+    else:
+        order = torch.randperm(count, generator=shuffle).tolist()
+        groups = []
+        for pool in _chunks(order, batch_size * POOL_BATCHES):
+            groups += _chunks(sorted(pool, key=lengths.__getitem__), batch_size)
+        groups = [groups[place] for place in torch.randperm(len(groups), generator=shuffle).tolist()]
+    for rows in groups:
+        yield _pad([encoded[row] for row in rows], rows, device)
+
+
+def _chunks(items: list[int], size: int) -> list[list[int]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def _pad(items: list[Encoded], rows: list[int], device: torch.device | str) -> Batch:
+    width = max(len(item.ids) for item in items)
+    ids = torch.zeros(len(items), width, dtype=torch.int64)
+    types = torch.zeros_like(ids)
+    mask = torch.zeros_like(ids)
+    for place, item in enumerate(items):
+        size = len(item.ids)
+        ids[place, :size] = torch.tensor(item.ids)
+        types[place, :size] = torch.tensor(item.type_ids)
+        mask[place, :size] = 1
+    return Batch(ids.to(device), types.to(device), mask.to(device), torch.tensor(rows))
