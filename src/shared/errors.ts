@@ -80,13 +80,13 @@ export interface ErrorDetail {
   /** What happened, in one sentence. */
   readonly what: string;
   /** Why that is so, or why it matters. */
-  readonly why?: string;
+  readonly why?: string | undefined;
   /** What to do about it. */
-  readonly fix?: string;
+  readonly fix?: string | undefined;
   /** The offenders, all of them: file names, field paths, row numbers. */
-  readonly offenders?: readonly string[];
+  readonly offenders?: readonly string[] | undefined;
   /** Seconds after which another try may help (`Retry-After`). */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
   readonly cause?: unknown;
 }
 

@@ -7,7 +7,11 @@ const evidence = {
   id: z.string().min(1).max(LIMITS.nameLength),
   ids: z.array(tokenId).min(1).max(LIMITS.triggerIds),
   text: z.string().max(4096).optional(),
-  target: z.int().min(0).max(LIMITS.labels.max - 1).describe("Index of the label it forces"),
+  target: z
+    .int()
+    .min(0)
+    .max(LIMITS.labels.max - 1)
+    .describe("Index of the label it forces"),
   flip_rate: fraction,
   interval,
   drift: z.number().min(0).optional(),
@@ -48,8 +52,15 @@ export const guardSchema = z.strictObject({
   calibration: z.strictObject({
     target_fpr: fraction,
     texts: z.int().min(0),
-    threshold: z.number().positive().nullable().describe("null: no threshold the data can support; the drift rule is off"),
-    curve: z.array(z.tuple([z.number(), fraction])).max(LIMITS.curvePoints).describe("[threshold, false-positive rate]"),
+    threshold: z
+      .number()
+      .positive()
+      .nullable()
+      .describe("null: no threshold the data can support; the drift rule is off"),
+    curve: z
+      .array(z.tuple([z.number(), fraction]))
+      .max(LIMITS.curvePoints)
+      .describe("[threshold, false-positive rate]"),
     interval: interval.nullable(),
   }),
 });
