@@ -1,0 +1,96 @@
+/** From an argument list to an exit code: find the command, read its input, run it, tell what went wrong. */
+import { CommanderError, Option, Command as Program } from "commander";
+import { asEpureError, EpureError } from "../shared/errors.ts";
+import { type Command, EXIT, type ExitCode } from "./command.ts";
+import { commands } from "./commands/index.ts";
+import { checkoutEngine, type Engine } from "./engine.ts";
+import { interruptSignal } from "./interrupt.ts";
+import { makeOutput, type OutputStreams } from "./output.ts";
+import { version } from "./version.ts";
+
+export interface Surroundings extends OutputStreams {
+  readonly engine: Engine;
+}
+
+/** Run one command line (without `node` and the script). Never throws: the answer is the exit code. */
+export async function main(argv: readonly string[], surroundings?: Surroundings): Promise<ExitCode> {
+  const { stdout, stderr, engine } = surroundings ?? {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    engine: checkoutEngine(),
+  };
+  let exit: ExitCode = EXIT.ok;
+  const program = new Program("epure")
+    .description("Repairs backdoored text classifiers, proves it, signs the result, and serves it guarded.")
+    .version(version)
+    .showHelpAfterError("(run with --help for the options)")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
+  for (const one of commands) {
+    addCommand(program, one, async (input) => {
+      exit = await runCommand(one, input, { stdout, stderr, engine });
+    });
+  }
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version end with 0; commander has already told everything else on stderr.
+    return error.exitCode === 0 ? EXIT.ok : EXIT.refused;
+  }
+  return exit;
+}
+
+function addCommand(program: Program, spec: Command, act: (input: Record<string, unknown>) => Promise<void>): void {
+  const sub = program.command(spec.name).summary(spec.summary);
+  sub.description([spec.summary, spec.details].filter(Boolean).join("\n\n"));
+  for (const { name, description } of spec.arguments) sub.argument(`<${name}>`, description);
+  for (const { flags, description, required, repeatable, choices } of spec.options) {
+    const option = new Option(flags, description).makeOptionMandatory(required ?? false);
+    if (choices) option.choices([...choices]);
+    if (repeatable) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+    sub.addOption(option);
+  }
+  if (spec.examples) {
+    sub.addHelpText("after", `\nExamples:\n${spec.examples.map((line) => `  $ epure ${line}`).join("\n")}`);
+  }
+  sub.exitOverride().action(async () => {
+    const named = Object.fromEntries(spec.arguments.map(({ name }, at) => [name, sub.args[at]]));
+    await act({ ...named, ...sub.opts() });
+  });
+}
+
+async function runCommand(spec: Command, given: Record<string, unknown>, where: Surroundings): Promise<ExitCode> {
+  const out = makeOutput(where, { json: given.json === true, quiet: given.quiet === true });
+  const { signal, dispose } = interruptSignal();
+  try {
+    const { json: _json, quiet: _quiet, ...input } = given;
+    return await spec.run(readInput(spec, input), { out, signal, engine: where.engine });
+  } catch (thrown) {
+    const error = asEpureError(thrown);
+    out.error(error);
+    return exitCodeOf(error);
+  } finally {
+    dispose();
+    out.close();
+  }
+}
+
+function readInput(spec: Command, given: Record<string, unknown>): unknown {
+  const parsed = spec.input.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0] ?? "").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return name ? `--${name}: ${issue.message}` : issue.message;
+  });
+  throw new EpureError("usage", {
+    what: `${problems.join("; ")}.`,
+    fix: `See 'epure ${spec.name} --help'.`,
+    offenders: problems,
+  });
+}
+
+function exitCodeOf(error: EpureError): ExitCode {
+  if (error.kind === "interrupted") return EXIT.interrupted;
+  return error.fault === "bug" ? EXIT.defect : EXIT.refused;
+}
