@@ -1,0 +1,25 @@
+import type { Caller } from "./auth/caller.ts";
+import type { LogFacts } from "./http/log.ts";
+
+/** The bindings of wrangler.toml. */
+export interface Env {
+  readonly BUNDLES: R2Bucket;
+  readonly DB: D1Database;
+  readonly KEY_LIMIT: RateLimit;
+  /** PEM public keys, one after the other. */
+  readonly TRUSTED_KEYS: string;
+  readonly CORS_ORIGINS?: string;
+  readonly LOG_HASH_KEY?: string;
+}
+
+/** What Hono's context carries through one request. */
+export interface AppEnv {
+  Bindings: Env;
+  Variables: {
+    requestId: string;
+    /** Set by `authenticate`. */
+    caller: Caller;
+    /** Collected along the way, written once at the end. Never text. */
+    log: LogFacts;
+  };
+}

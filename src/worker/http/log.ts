@@ -1,0 +1,54 @@
+import { createMiddleware } from "hono/factory";
+import { routePath } from "hono/route";
+import type { AppEnv, Env } from "../env.ts";
+
+/** What one line of the log may hold beside id, route and status. Counts, digests and words of ours: never a text. */
+export interface LogFacts {
+  key_id?: string;
+  problem?: string;
+  cause?: string;
+  task?: string;
+  digest?: string;
+  items?: number;
+  tokens?: number;
+  /** How many items ended in each decision of the guard. */
+  decisions?: Record<string, number>;
+  /** Keyed hash of each text, so that the same text can be found again by who holds the key. */
+  text_hashes?: string[];
+}
+
+/** One JSON line a request, after the answer is known. */
+export const requestLog = createMiddleware<AppEnv>(async (c, next) => {
+  c.set("log", {});
+  await next();
+  console.log(
+    JSON.stringify({
+      event: "request",
+      request_id: c.get("requestId"),
+      method: c.req.method,
+      // The pattern, not the path: what a caller puts into a path is the caller's.
+      route: routePath(c, -1),
+      status: c.res.status,
+      ...c.get("log"),
+    }),
+  );
+});
+
+/** HMAC-SHA-256 of each text in hex, 32 digits; undefined without a key, so nothing guessable is ever logged. */
+export async function hashTexts(env: Env, texts: readonly string[]): Promise<string[] | undefined> {
+  if (!env.LOG_HASH_KEY) return undefined;
+  const encoder = new TextEncoder();
+  const key = await crypto.subtle.importKey(
+    "raw",
+    encoder.encode(env.LOG_HASH_KEY),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["sign"],
+  );
+  return Promise.all(
+    texts.map(async (text) => {
+      const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(text)));
+      return Array.from(mac.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    }),
+  );
+}

@@ -1,0 +1,47 @@
+import { z } from "@hono/zod-openapi";
+import { policies } from "../../shared/pipeline/policy.ts";
+import { modelReference } from "./schemas.ts";
+
+export const modelDocument = modelReference
+  .extend({
+    name: z.string(),
+    labels: z.array(z.string()).openapi({ description: "In the order of the model's outputs." }),
+    segments: z.union([z.literal(1), z.literal(2)]),
+    token_limit: z.int(),
+    policy: z.enum(policies).openapi({ description: "The laxest policy a request may use." }),
+  })
+  .openapi("Model");
+
+const freeForm = z.record(z.string(), z.any());
+
+export const provenanceDocument = modelReference
+  .extend({
+    signed_by: z.string().openapi({ description: "SHA-256 of the public key (PEM) that signed." }),
+    files: z.array(z.object({ name: z.string(), sha256: z.string() })),
+    manifest: freeForm,
+    signature: freeForm.openapi({ description: "OpenSSF Model Signing v1.0: a Sigstore bundle with a DSSE envelope." }),
+    report: freeForm,
+  })
+  .openapi("Provenance");
+
+const shownProblem = z.object({ kind: z.string(), detail: z.string() });
+
+export const healthDocument = z
+  .object({
+    ready: z.boolean(),
+    tasks: z.array(
+      z.object({
+        task: z.string(),
+        channel: z.string(),
+        active: z.string().openapi({ description: "The digest that should serve." }),
+        serving: z
+          .string()
+          .nullable()
+          .openapi({ description: "The digest that does: the last good one where `active` was refused." }),
+        ran: z.boolean().openapi({ description: "It gave its golden logits bit for bit, just now." }),
+        problem: shownProblem.optional(),
+      }),
+    ),
+    problem: shownProblem.optional(),
+  })
+  .openapi("Health");

@@ -1,0 +1,184 @@
+import { z } from "@hono/zod-openapi";
+import { policies } from "../../shared/pipeline/policy.ts";
+import { requestLimits } from "./limits.ts";
+
+/** A text as callers may send it. A lone surrogate is no Unicode text: marked, so that it is answered with 400. */
+const text = z
+  .string({ error: "must be a string" })
+  .max(requestLimits.textLength, { error: `must have at most ${requestLimits.textLength} UTF-16 units` })
+  .superRefine((value, context) => {
+    if (value.trim() === "") context.addIssue({ code: "custom", message: "must not be empty" });
+    if (!value.isWellFormed()) {
+      context.addIssue({
+        code: "custom",
+        message: "has a lone surrogate, so it is not Unicode text",
+        params: { malformed: true },
+      });
+    }
+  });
+
+const textDoc = { minLength: 1, maxLength: requestLimits.textLength };
+
+/** Options of every classification. */
+const options = {
+  top_k: z
+    .int({ error: "must be an integer from 1 to 256" })
+    .min(1, { error: "must be at least 1" })
+    .max(256, { error: "must be at most 256" })
+    .optional()
+    .openapi({ description: "Keep only the k most probable labels in `scores`." }),
+  policy: z
+    .enum(policies, { error: `must be one of ${policies.join(", ")}` })
+    .optional()
+    .openapi({
+      description:
+        "What to do with a flagged text: `audit` records, `flag` annotates, `mask` drops the trigger tokens and classifies the rest, `block` refuses with 422. A request may be stricter than the operator's minimum, never laxer (403).",
+    }),
+  explain: z
+    .boolean({ error: "must be true or false" })
+    .optional()
+    .openapi({ description: "Also answer with the flagged tokens left in and left out." }),
+};
+
+function batchOf<Item extends z.ZodType>(item: Item) {
+  return z
+    .array(item, { error: "must be an array" })
+    .min(1, { error: "must have at least one item" })
+    .max(requestLimits.batch, { error: `must have at most ${requestLimits.batch} items` })
+    .optional();
+}
+
+export const sentimentRequest = z
+  .strictObject(
+    { text: text.optional().openapi({ ...textDoc }), texts: batchOf(text.openapi({ ...textDoc })), ...options },
+    { error: objectError },
+  )
+  .superRefine((body, context) => {
+    if ((body.text === undefined) === (body.texts === undefined)) {
+      context.addIssue({ code: "custom", message: "must have exactly one of text and texts" });
+    }
+  })
+  .openapi("SentimentRequest", {
+    oneOf: [{ required: ["text"] }, { required: ["texts"] }],
+    example: { text: "A warm, funny film that never loses its way.", explain: true },
+  });
+
+const pair = z.strictObject(
+  { first: text.openapi({ ...textDoc }), second: text.openapi({ ...textDoc }) },
+  { error: objectError },
+);
+
+export const sentencePairRequest = z
+  .strictObject(
+    {
+      first: text.optional().openapi({ ...textDoc }),
+      second: text.optional().openapi({ ...textDoc }),
+      pairs: batchOf(pair),
+      ...options,
+    },
+    { error: objectError },
+  )
+  .superRefine((body, context) => {
+    const single = body.first !== undefined && body.second !== undefined;
+    const none = body.first === undefined && body.second === undefined;
+    if (body.pairs === undefined ? !single : !none) {
+      context.addIssue({ code: "custom", message: "must have either first and second, or pairs" });
+    }
+  })
+  .openapi("SentencePairRequest", {
+    oneOf: [{ required: ["first", "second"] }, { required: ["pairs"] }],
+    example: { first: "How do I learn to swim?", second: "What is the best way to learn swimming?" },
+  });
+
+/** Names of unknown members are the caller's words: they are not repeated. */
+function objectError(issue: { readonly code?: string | undefined }): string {
+  return issue.code === "unrecognized_keys" ? "has a member that this address does not know" : "must be an object";
+}
+
+const prediction = {
+  label: z.string(),
+  score: z.number().openapi({ description: "Probability of `label`." }),
+  scores: z.record(z.string(), z.number()).openapi({ description: "Probability by label, best first." }),
+};
+
+const trigger = z
+  .object({
+    text: z.string(),
+    start: z.int(),
+    end: z.int(),
+    segment: z.enum(["text", "first", "second"]),
+    score: z.number().openapi({ description: "Drift for kind `drift`, measured flip rate for the others." }),
+    kind: z.enum(["sequence", "set", "drift"]),
+    rule: z.string(),
+  })
+  .openapi("Trigger", { description: "A flagged span; `start` and `end` count UTF-16 units of the caller's string." });
+
+const guard = z
+  .object({
+    decision: z.enum(["pass", "flagged", "masked", "blocked"]),
+    policy: z.enum(policies),
+    triggers: z.array(trigger),
+  })
+  .openapi("Guard");
+
+export const modelReference = z
+  .object({
+    task: z.string(),
+    digest: z.string().openapi({ description: "SHA-256 digest of the signed bundle that answered." }),
+    channel: z.string(),
+  })
+  .openapi("ModelReference");
+
+export const classification = z
+  .object({
+    ...prediction,
+    truncated: z.boolean(),
+    tokens: z.int(),
+    guard,
+    explain: z
+      .object({ left_in: z.object(prediction), left_out: z.object(prediction).nullable() })
+      .optional()
+      .openapi({ description: "What the model says with the flagged tokens left in, and left out." }),
+  })
+  .openapi("Classification");
+
+export const problem = z
+  .object({
+    type: z.string().openapi({ example: "/problems/unprocessable" }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    request_id: z.string(),
+    reason: z.string().optional(),
+    limit: z.int().optional(),
+    offenders: z.array(z.string()).optional(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    guard: guard.optional(),
+    model: modelReference.optional(),
+  })
+  .openapi("Problem", { description: "RFC 9457 problem details." });
+
+const single = classification.extend({ model: modelReference, request_id: z.string() }).openapi("Answer", {
+  example: {
+    label: "positive",
+    score: 0.981,
+    scores: { positive: 0.981, negative: 0.019 },
+    truncated: false,
+    tokens: 13,
+    guard: { decision: "pass", policy: "mask", triggers: [] },
+    model: { task: "sentiment", digest: "5f1c".padEnd(64, "0"), channel: "stable" },
+    request_id: "0b0f3c3e-6d0c-4a35-9e0b-3f6a1f1f7f0e",
+  },
+});
+
+const batch = z
+  .object({
+    results: z.array(z.union([classification, z.object({ error: problem })])).openapi({
+      description: "One per item, in order. An item that the guard refused has `error`; the others stand.",
+    }),
+    model: modelReference,
+    request_id: z.string(),
+  })
+  .openapi("BatchAnswer");
+
+export const answer = z.union([single, batch]);
