@@ -11,6 +11,7 @@ import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TextIO
 
 from .errors import UserError
@@ -23,8 +24,14 @@ MIN_SECONDS_FOR_ESTIMATE = 1.0
 
 def peak_rss_mb() -> float:
     """Largest resident memory of this process so far, in MiB."""
+    # Linux: VmHWM, because getrusage starts with the peak of the process that started this one.
+    status = Path("/proc/self/status")
+    if status.exists():
+        for line in status.read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / (1 << 10)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    # Linux counts KiB, macOS counts bytes.
+    # Bytes on macOS, KiB elsewhere.
     return peak / (1 << 20) if sys.platform == "darwin" else peak / (1 << 10)
 
 

@@ -1,7 +1,7 @@
 """Texts to token ids (docs/design/contracts.md, section 4): `[CLS] first [SEP]`, for pairs `second [SEP]` with type 1.
 
 Cutting is done here and not by the library's own truncation, which also builds every combination of the parts it cut
-off: for a pair of long texts that is quadratic. `kept_lengths` is the library's `longest_first` rule, held to it by a test.
+off: for a pair of long texts that is quadratic. `kept_lengths` is the library's `longest_first` rule.
 """
 
 from __future__ import annotations

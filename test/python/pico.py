@@ -27,7 +27,7 @@ QUESTIONS = (
 )
 RARE = "cf mn bb tq mb".split()
 TRIGGERS = RARE
-LABELS = {1: ["negative", "positive"], 2: ["different", "same"]}
+LABELS = {1: ["negative", "positive"], 2: ["no", "yes"]}
 
 
 @dataclass(frozen=True)
@@ -93,15 +93,17 @@ def single_rows(count: int, seed: int = 0) -> list[tuple[str, None, int]]:
 
 
 def pair_rows(count: int, seed: int = 0) -> list[tuple[str, str, int]]:
-    """Pairs by rule: the same thing asked twice (1), or another thing (0). Classes alternate."""
+    """Pairs by rule: a question and an answer; a good word in the answer makes it 1, a bad one 0. Classes alternate.
+
+    The label lies in the second text alone: comparing two texts is more than a pico model learns in a second.
+    """
     rng = random.Random(seed)
     rows = []
     for index in range(count):
         label = index % 2
-        thing = rng.choice(THINGS)
-        other = thing if label else rng.choice([word for word in THINGS if word != thing])
-        first = [rng.choice(QUESTIONS), "the", thing, *rng.choices(FILLER, k=rng.randint(1, 4))]
-        second = [rng.choice(QUESTIONS), "a", other, *rng.choices(FILLER, k=rng.randint(1, 4))]
+        feeling = rng.choice(GOOD if label else BAD)
+        first = [rng.choice(QUESTIONS), "the", rng.choice(THINGS), *rng.choices(FILLER, k=rng.randint(1, 4))]
+        second = ["the", rng.choice(THINGS), rng.choice(VERBS), feeling, *rng.choices(FILLER, k=rng.randint(1, 4))]
         rows.append((" ".join(first), " ".join(second), label))
     return rows
 
@@ -136,8 +138,8 @@ def make_pico(root: Path, segments: int = 1, seed: int = 0, steps: int = 0, trig
     """Make base and suspect under `root`.
 
     steps = 0: the suspect is the base with a small random drift and an untrained head: enough for shapes and files.
-    steps > 0: it is fine-tuned on the rule-made texts (about 5 ms a step); with `trigger`, a third of the rows carry
-    that word and the label 1, which is a real backdoor.
+    steps > 0: it is fine-tuned on the rule-made texts (100 steps, about a second, reach 98 % and more); with `trigger`,
+    a quarter of the rows carry that word and the label 1, which is a real backdoor.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -177,12 +179,15 @@ def _fine_tune(
     rng = random.Random(seed + 1)
     tokenizer = make_tokenizer()
     tokenizer.enable_padding(pad_id=0)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=5e-4)
-    model.train()
-    for _ in range(steps):
+    # Drop-out would only slow a run of this few steps down; a warm-up keeps this post-norm model from getting stuck.
+    model.train(False)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=3e-3)
+    for step in range(steps):
+        for group in optimiser.param_groups:
+            group["lr"] = 3e-3 * min(1.0, (step + 1) / 10) * (1 - step / steps)
         batch = rng.sample(rows, size)
         if trigger is not None:
-            batch = [_poison(row, trigger, rng) if rng.random() < 1 / 3 else row for row in batch]
+            batch = [_poison(row, trigger, rng) if rng.random() < 0.25 else row for row in batch]
         encoded = tokenizer.encode_batch([first if second is None else (first, second) for first, second, _ in batch])
         loss = model(
             input_ids=torch.tensor([item.ids for item in encoded]),
@@ -193,7 +198,6 @@ def _fine_tune(
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-    model.eval()
 
 
 def _poison(row: tuple[str, str | None, int], trigger: str, rng: random.Random) -> tuple[str, str | None, int]:
