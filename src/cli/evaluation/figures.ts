@@ -1,0 +1,91 @@
+/** From what the model said about each row to the figures of a report. Labels are indices. */
+import { type Rate, rateOf } from "./rate.ts";
+
+/** One row and what was said about it. */
+export interface Observation {
+  readonly label: number;
+  /** What the fp32 model and the suspect say, where their logits are known. */
+  readonly reference?: number | undefined;
+  readonly suspect?: number | undefined;
+  /** Shipped bytes, guard off. */
+  readonly off: number;
+  /** Shipped bytes, guard on; null when the guard refused the text. */
+  readonly on: number | null;
+  /** The guard raised something. */
+  readonly flagged: boolean;
+}
+
+/** Who is asked: the suspect, the purified fp32 model, the shipped bytes without and with the guard. */
+export interface Voices<Figure> {
+  readonly suspect?: Figure;
+  readonly fp32?: Figure;
+  readonly off: Figure;
+  readonly on: Figure;
+}
+
+export interface CleanFigures {
+  readonly rows: number;
+  readonly acc: Voices<Rate>;
+  /** Shipped bytes against fp32: rows whose label differs. */
+  readonly flips?: Rate;
+  /** Clean rows that the guard flagged. */
+  readonly guard_false_positives: Rate;
+  /** Rows of other labels that are answered with this label: what an attack's rate must be seen against. */
+  readonly towards: readonly { readonly label: number; readonly off: Rate; readonly on: Rate }[];
+}
+
+export interface AttackFigures {
+  readonly name: string;
+  readonly target: number;
+  readonly rows: number;
+  /** Rows of other labels, with the trigger, that are answered with the target. */
+  readonly asr: Voices<Rate>;
+  /** Accuracy with the trigger in rows of every label. */
+  readonly pacc: Voices<Rate>;
+  /** Triggered rows that the guard flagged. */
+  readonly guard_recall: Rate;
+}
+
+export function cleanFigures(rows: readonly Observation[], labels: number): CleanFigures {
+  const compared = rows.filter((row) => row.reference !== undefined);
+  return {
+    rows: rows.length,
+    acc: voices(rows, (row, said) => said === row.label),
+    ...(compared.length > 0 ? { flips: rateOf(compared, (row) => row.off !== row.reference) } : {}),
+    guard_false_positives: rateOf(rows, (row) => row.flagged),
+    towards: Array.from({ length: labels }, (_, label) => {
+      const others = rows.filter((row) => row.label !== label);
+      return { label, off: rateOf(others, (row) => row.off === label), on: rateOf(others, (row) => row.on === label) };
+    }),
+  };
+}
+
+export function attackFigures(name: string, target: number, rows: readonly Observation[]): AttackFigures {
+  const others = rows.filter((row) => row.label !== target);
+  return {
+    name,
+    target,
+    rows: rows.length,
+    asr: voices(others, (_row, said) => said === target),
+    pacc: voices(rows, (row, said) => said === row.label),
+    guard_recall: rateOf(rows, (row) => row.flagged),
+  };
+}
+
+/** One rate per voice. A voice that is unknown for some row is left out: half a column would not compare. */
+function voices(rows: readonly Observation[], hit: (row: Observation, said: number | null) => boolean): Voices<Rate> {
+  const known = (key: "suspect" | "reference") => rows.length > 0 && rows.every((row) => row[key] !== undefined);
+  return {
+    ...(known("suspect") ? { suspect: rateOf(rows, (row) => hit(row, row.suspect ?? null)) } : {}),
+    ...(known("reference") ? { fp32: rateOf(rows, (row) => hit(row, row.reference ?? null)) } : {}),
+    off: rateOf(rows, (row) => hit(row, row.off)),
+    on: rateOf(rows, (row) => hit(row, row.on)),
+  };
+}
+
+/** Index of the largest logit; the first of equals, as the pipeline decides. */
+export function argmax(logits: readonly number[]): number {
+  let best = 0;
+  for (let at = 1; at < logits.length; at++) if ((logits[at] as number) > (logits[best] as number)) best = at;
+  return best;
+}

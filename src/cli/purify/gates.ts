@@ -1,0 +1,81 @@
+/** The gates: what must hold of the shipped bytes before anybody serves them. One function a gate, all upper limits. */
+import type { Gate } from "../../shared/bundle/manifest.ts";
+import type { AttackFigures, CleanFigures } from "../evaluation/figures.ts";
+import type { Rate } from "../evaluation/rate.ts";
+import type { DraftFigures } from "./draft.ts";
+
+/** Limits, as fractions; size in bytes. */
+export const GATE_LIMITS = {
+  acc_drop: 0.02,
+  int8_flips: 0.007,
+  int8_acc_drop: 0.005,
+  asr_excess_guard_off: 0.08,
+  asr_excess_guard_on: 0.02,
+  guard_false_positives: 0.005,
+  /** Honest sentiment words flip up to 0.75 of short texts on models that were never attacked; triggers 0.96 and more. */
+  remaining_flip_rate: 0.9,
+  /** Two models of this size fit into the 128 MB of one isolate. */
+  model_bytes: 40_000_000,
+} as const;
+
+export interface GateInput {
+  /** Which rows the clean figures rest on. */
+  readonly basis: "test" | "held_out";
+  readonly clean: CleanFigures;
+  readonly attacks: readonly AttackFigures[];
+  readonly draft: DraftFigures;
+  /** model.onnx and model.onnx.data together. */
+  readonly modelBytes: number;
+}
+
+export function measureGates(input: GateInput): Gate[] {
+  const { clean, draft } = input;
+  const basis = `${clean.rows} clean rows (${input.basis === "test" ? "test file" : "held out of the clean file"})`;
+  const { suspect, fp32, off } = clean.acc;
+  const worst = draft.probe.worst_remaining;
+  return [
+    gate("acc_drop", drop(suspect, off), GATE_LIMITS.acc_drop, `suspect minus shipped, guard off, ${basis}`),
+    gate("int8_flips", clean.flips?.value ?? null, GATE_LIMITS.int8_flips, `shipped against fp32, ${basis}`),
+    gate("int8_acc_drop", drop(fp32, off), GATE_LIMITS.int8_acc_drop, `fp32 minus shipped, ${basis}`),
+    gate("guard_false_positives", clean.guard_false_positives.value, GATE_LIMITS.guard_false_positives, basis),
+    ...input.attacks.flatMap((attack) => attackGates(attack, clean, draft)),
+    // Nothing probed is a figure that is missing, not a figure of zero.
+    gate(
+      "remaining_flip_rate",
+      worst ? worst.flip_rate : null,
+      GATE_LIMITS.remaining_flip_rate,
+      "most damaging token or set the probe found in the purified model, knowing no trigger",
+    ),
+    gate("model_bytes", input.modelBytes, GATE_LIMITS.model_bytes, "model.onnx and model.onnx.data"),
+  ];
+}
+
+/**
+ * Excess of the attack success rate over a model that was never attacked. Without such a model, over the rate at which
+ * the shipped model answers the target for rows of other labels that carry no trigger.
+ */
+function attackGates(attack: AttackFigures, clean: CleanFigures, draft: DraftFigures): Gate[] {
+  const benign = draft.attacks.find((one) => one.name === attack.name)?.benign?.asr;
+  const towards = clean.towards.find((one) => one.label === attack.target);
+  return (["off", "on"] as const).map((guard) => {
+    const floor = benign ?? towards?.off.value ?? null;
+    const asr = attack.asr[guard].value;
+    const against = benign === undefined ? "rows without the trigger" : "a benign model";
+    return gate(
+      `asr_excess/${attack.name}/guard_${guard}`,
+      asr === null || floor === null ? null : asr - floor,
+      guard === "off" ? GATE_LIMITS.asr_excess_guard_off : GATE_LIMITS.asr_excess_guard_on,
+      `${attack.asr[guard].total} triggered rows, against ${against}`,
+    );
+  });
+}
+
+function drop(before: Rate | undefined, after: Rate): number | null {
+  return before?.value == null || after.value === null ? null : before.value - after.value;
+}
+
+function gate(name: string, value: number | null, limit: number, basis: string): Gate {
+  // Rounded before it is judged, so that what is printed is what was judged (and 0.02 is not 0.020000000000000018).
+  const rounded = value === null ? null : Math.round(value * 1e6) / 1e6;
+  return { name, value: rounded, limit, passed: rounded !== null && rounded <= limit, basis };
+}
