@@ -1,0 +1,196 @@
+"""The fused fp32 graph as the int8 model that ships: `model.onnx` + `model.onnx.data`.
+
+Four steps, each a function below: smooth (move the outliers of the activations into the weights), quantise the linear
+layers (ONNX Runtime's dynamic quantiser: weights per output channel, activations per run), quantise the word embedding
+row by row, and let ONNX Runtime fuse the result once, here, so that no session has to.
+
+Smoothing follows SmoothQuant (Xiao et al. 2022, arXiv 2211.10438): `x W = (x / s)(s W)` with
+`s = max|x|^a / max|w|^(1-a)` per input channel. BERT is post-norm, so `1/s` cannot go into the LayerNormalization,
+whose output also feeds the residual: it is a multiplication of its own, except before the attention output, where it
+passes through the attention weights and is folded into the value projection.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+ALPHA = 0.8
+CALIBRATION_TEXTS = 128
+DATA_FILE = "model.onnx.data"
+# Tensors from this size on go to the data file, each at a multiple of a page: the runtime maps or copies them one by one.
+EXTERNAL_FROM = 1024
+PAGE = 4096
+# Where the bundle's graph keeps the operators that the WASM runtime has in int8.
+LINEAR = ("Attention", "MatMul")
+
+CalibrationIds = Sequence[tuple[Sequence[int], Sequence[int]]]
+
+
+def quantise(fp32_path: Path, out_dir: Path, calibration_ids: CalibrationIds, alpha: float = ALPHA) -> None:
+    """Write `model.onnx` and `model.onnx.data` to `out_dir` from the graph that `export_classifier` wrote.
+
+    calibration_ids: (ids, type_ids) of clean texts, the first 128 are run. The same graph and texts give the same bytes.
+    """
+    if not calibration_ids:
+        raise ValueError("smoothing needs calibration texts")
+    model = onnx.load(fp32_path)
+    smooth(model, activation_ranges(model, calibration_ids[:CALIBRATION_TEXTS]), alpha)
+    model = quantise_linear(model)
+    quantise_word_embedding(model)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    save_external(optimise(model), out_dir)
+
+
+def activation_ranges(model: onnx.ModelProto, calibration_ids: CalibrationIds) -> dict[str, np.ndarray]:
+    """Largest |x| per channel, float32 `(H,)`, of every tensor that enters a linear layer, over the calibration texts."""
+    watched = onnx.ModelProto()
+    watched.CopyFrom(model)
+    names = sorted({node.input[0] for node in linear_nodes(model)})
+    watched.graph.output.extend(helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in names)
+    session = onnxruntime.InferenceSession(watched.SerializeToString(), providers=["CPUExecutionProvider"])
+    ranges: dict[str, np.ndarray] = {}
+    for ids, type_ids in calibration_ids:
+        feeds = {"input_ids": np.array([ids], np.int32), "token_type_ids": np.array([type_ids], np.int32)}
+        for name, value in zip(names, session.run(names, feeds), strict=True):
+            largest = np.abs(value).reshape(-1, value.shape[-1]).max(axis=0)
+            ranges[name] = np.maximum(ranges.get(name, 0), largest)
+    return ranges
+
+
+def linear_nodes(model: onnx.ModelProto) -> list[onnx.NodeProto]:
+    """The nodes that multiply an activation by a constant matrix `(H, O)`, in graph order."""
+    constants = {tensor.name for tensor in model.graph.initializer}
+    return [node for node in model.graph.node if node.op_type in LINEAR and node.input[1] in constants]
+
+
+def smooth(model: onnx.ModelProto, ranges: dict[str, np.ndarray], alpha: float) -> None:
+    """Scale the input channels of every linear layer of `model`, in place; the graph still computes the same."""
+    graph = model.graph
+    initializers = {tensor.name: tensor for tensor in graph.initializer}
+    producers = {output: node for node in graph.node for output in node.output}
+    for node in linear_nodes(model):
+        source, weight = node.input[0], numpy_helper.to_array(initializers[node.input[1]])
+        scale = smoothing_scale(ranges[source], np.abs(weight).max(axis=1), alpha)
+        _replace(initializers[node.input[1]], weight * scale[:, None])
+        producer = producers.get(source)
+        if producer is not None and producer.op_type == "Attention":
+            _scale_values(producer, initializers, 1 / scale)
+        else:
+            _multiply_input(graph, node, 1 / scale)
+
+
+def smoothing_scale(activations: np.ndarray, weights: np.ndarray, alpha: float) -> np.ndarray:
+    """`s = max|x|^a / max|w|^(1-a)` per channel, float32 `(H,)`; a channel that is never used keeps 1."""
+    used = (activations > 0) & (weights > 0)
+    safe_x, safe_w = np.where(used, activations, 1.0), np.where(used, weights, 1.0)
+    return np.where(used, safe_x**alpha / safe_w ** (1 - alpha), 1.0).astype(np.float32)
+
+
+def _scale_values(attention: onnx.NodeProto, initializers: dict[str, TensorProto], factor: np.ndarray) -> None:
+    """Scale the value third of the packed `(H, 3H)` projection and of its bias: attention only averages over rows."""
+    for name in attention.input[1:3]:
+        packed = numpy_helper.to_array(initializers[name]).copy()
+        packed[..., -len(factor) :] *= factor
+        _replace(initializers[name], packed)
+
+
+def _multiply_input(graph: onnx.GraphProto, node: onnx.NodeProto, factor: np.ndarray) -> None:
+    scaled = f"{node.input[0]}_for_{node.name}"
+    graph.initializer.append(numpy_helper.from_array(factor.astype(np.float32), f"{scaled}_factor"))
+    multiply = helper.make_node("Mul", [node.input[0], f"{scaled}_factor"], [scaled], name=f"{scaled}_smooth")
+    graph.node.insert(list(graph.node).index(node), multiply)
+    node.input[0] = scaled
+
+
+def quantise_linear(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Dynamic int8: weights symmetric per output channel, activations uint8 with a range of their own in every run.
+
+    The pooler and the classifier see one token, cost nothing, and stay in fp32.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        source, target = Path(scratch) / "fp32.onnx", Path(scratch) / "int8.onnx"
+        helper.set_model_props(model, {"onnx.quant.pre_process": "onnxruntime.quant"})  # fused already: says so
+        onnx.save(model, source)
+        quantize_dynamic(
+            source,
+            target,
+            op_types_to_quantize=list(LINEAR),
+            per_channel=True,
+            # 7-bit weights are for x86 kernels that saturate; the WASM kernel widens to 16 bits first.
+            reduce_range=False,
+            weight_type=QuantType.QInt8,
+            # Shape inference stops at the fused operators; everything they give is float.
+            extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
+        )
+        return onnx.load(target)
+
+
+def quantise_word_embedding(model: onnx.ModelProto) -> None:
+    """Replace the fp32 word table `(V, H)` by int8 rows and one fp32 scale per row: a rare outlier row costs no other."""
+    graph = model.graph
+    (gather,) = (n for n in graph.node if n.op_type == "Gather" and n.input[1] == "input_ids")
+    (table,) = (t for t in graph.initializer if t.name == gather.input[0])
+    values = numpy_helper.to_array(table)
+    scales = np.abs(values).max(axis=1, keepdims=True) / 127
+    scales[scales == 0] = 1.0
+    graph.initializer.remove(table)
+    graph.initializer.append(numpy_helper.from_array(np.rint(values / scales).astype(np.int8), "word_rows"))
+    graph.initializer.append(numpy_helper.from_array(scales.astype(np.float32), "word_scales"))
+    place = list(graph.node).index(gather)
+    graph.node.remove(gather)
+    nodes = [
+        helper.make_node("Gather", ["word_rows", "input_ids"], ["word_row"], name="word_row_gather"),
+        helper.make_node("Cast", ["word_row"], ["word_row_float"], name="word_row_cast", to=TensorProto.FLOAT),
+        helper.make_node("Gather", ["word_scales", "input_ids"], ["word_scale"], name="word_scale_gather"),
+        helper.make_node("Mul", ["word_row_float", "word_scale"], [gather.output[0]], name="word_row_mul"),
+    ]
+    for offset, node in enumerate(nodes):
+        graph.node.insert(place + offset, node)
+
+
+def optimise(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The graph after ONNX Runtime's own fusions, up to the level that holds on every machine ("extended")."""
+    with tempfile.TemporaryDirectory() as scratch:
+        target = Path(scratch) / "optimised.onnx"
+        options = onnxruntime.SessionOptions()
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+        options.optimized_model_filepath = str(target)
+        options.log_severity_level = 3  # it warns that an optimised graph may be tied to a machine; this level is not
+        onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        return onnx.load(target)
+
+
+def save_external(model: onnx.ModelProto, out_dir: Path) -> None:
+    """Write the graph and, apart from it, every tensor of 1 KB or more, page by page, largest alignment first come."""
+    del model.graph.value_info[:], model.metadata_props[:]
+    with open(out_dir / DATA_FILE, "wb") as data:
+        for tensor in sorted(model.graph.initializer, key=lambda tensor: tensor.name):
+            content = numpy_helper.to_array(tensor).tobytes()
+            if len(content) < EXTERNAL_FROM:
+                continue
+            data.write(b"\0" * (-data.tell() % PAGE))
+            _point_outside(tensor, data.tell(), len(content))
+            data.write(content)
+    (out_dir / "model.onnx").write_bytes(model.SerializeToString(deterministic=True))
+
+
+def _point_outside(tensor: TensorProto, offset: int, length: int) -> None:
+    kept = (tensor.name, tensor.data_type, list(tensor.dims))
+    tensor.Clear()
+    tensor.name, tensor.data_type = kept[0], kept[1]
+    tensor.dims.extend(kept[2])
+    tensor.data_location = TensorProto.EXTERNAL
+    for key, value in (("location", DATA_FILE), ("offset", offset), ("length", length)):
+        tensor.external_data.add(key=key, value=str(value))
+
+
+def _replace(tensor: TensorProto, values: np.ndarray) -> None:
+    tensor.CopyFrom(numpy_helper.from_array(np.ascontiguousarray(values, dtype=np.float32), tensor.name))
