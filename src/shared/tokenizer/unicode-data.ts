@@ -5,12 +5,10 @@
 export const unicodeData = {
   removed:
     "0+9 2+2 1+i 2n+x d 11u+6 m 5c 1d 3cu 1ks+5 q+5 1d+5 1+a 11u8+4xs 16n 6x+3 1 3b3 xya+4 43z+8 h406 u+2o 1egw+1eke 2+1eke",
-  space:
-    "9+2 2 i 3j 4bj 1vj+b t+2 5 1b 334",
+  space: "9+2 2 i 3j 4bj 1vj+b t+2 5 1b 334",
   punctuation:
     "x+f a+7 q+6 q+4 y 5 3 a+2 3 3 ji 8 cy+6 15+2 1f 1 2 2 18+2 k+2 1+2 d 2+2 22+4 2u 17+e 6h+3 1i+f v 79+2 a an lf 2i a+2 4o+f 1 11+4 1z 22+5 4+2 33+6 4r h0+9 47 h8+2 18+2 26+3 1z+2 4d+3 1+3 11+b 8p+2 60+2 3k+7 1+6 4s+7 4b+4 1n+5 1q+2 1s+8 b n0+o 8+k 1+d 1+c u+2 e+2 hl+4 t+2 u5+e 27+2 v+a b7+m 1r+4 w+2 l7+4 1+2 34 3z+1b 1+j ce+3 4+a 2+c g c 2q 2i mwy+2 7h+3 2r a 37+6 ak+4 2e+2 14+3 1 1d+2 1b 2p+d g+2 3g+4 3i+2 g+2 6x g2a+2 5s+a m+z 1+e 1 4 1+2 45+3 1+6 1+4 a+2 3+2 q+3 1 r 1 1+7 be+3 ik 1c bi kn 5j v 7k+9 12 34+7 1u+7 2h+4 x6+7 31+2 1+4 3i+4 1c+2 27+5 3 d 1+3 2g+6 2z f0 6y+n 2x+3 6w+3 2lt+5 dtl+2 3p 1t+5 8 g2i 5wn+5",
-  ideographs:
-    "a9s+534 1s+g74 hkw+e8 1fk0+wyo w+3ds 74+49c 85s+f4",
+  ideographs: "a9s+534 1s+g74 hkw+e8 1fk0+wyo w+3ds 74+49c 85s+f4",
   strippedJoining:
     "lc+27 1+w 7n+5 7d+19 1 1+2 1+2 1 20+b 1c+l g 2t+7 2+6 2+2 1+4 z u+r 4g+9 y+4 1+9 1+3 1+5 17+3 3r+t 1o g 3+4 2v g 32 g 32 g 32 g 3j 3j 7+2 2t g 3j 3g 31+3 d+4 30+2 e+4 24+2 r 1 1 1j+5 4+4 2+5 1+2 1q 34 1+2 2a jz+3 qc v 4d a 5n 3z+3 63+2 1z k+8 2 1c+e 3a 1i+9 1j 1m 28 48+3 1+d 1+7 4 6 3+2 5i+1i 6+4 k0+d 4 3+c 2da+3 3x 2o+w fe+4 2z+2 n9w 4+a w+2 28+2 7o 59 r+i 1l+3 3p 70 1+3 2+2 5+2 1 1g 6u fn4 ld+g r1 6a 45+5 1aq 1 14+3 4 4l+2 127 1k 1l+2 1x+3 1c+2 1q 2e 2z 4y+2 29 15+7 3+5 99+2 6z+2 3i 3b 37 gjo+5 1n+7 g2v 43s+3 h+8 2+7 u+4 44+3 4gb+7",
   strippedBreaking:

@@ -32,9 +32,7 @@ const pageSize = 1 << pageBits;
 
 const { pages, pageOf } = packPages();
 const foldings = unpackFoldings();
-const orders = new Map(
-  unicodeData.ordered.split(" ").map((entry) => entry.split(",").map(from36) as [number, number]),
-);
+const orders = new Map(unicodeData.ordered.split(" ").map((entry) => entry.split(",").map(from36) as [number, number]));
 
 /** Kind of a code point (`& kindMask`), and whether it is punctuation (`& punctuationBit`). */
 export function traitsOf(codePoint: number): number {

@@ -78,8 +78,9 @@ export class WordReader {
   }
 
   private fold(codePoint: number, what: number, start: number, end: number): void {
-    if (!this.folds) return this.push(codePoint, start, end);
-    if (what === kind.folded) {
+    if (!this.folds) {
+      this.push(codePoint, start, end);
+    } else if (what === kind.folded) {
       for (const folded of foldingOf(codePoint) as readonly number[]) {
         if ((traitsOf(folded) & kindMask) === kind.ordered) this.insert(folded, start, end);
         else this.push(folded, start, end);
