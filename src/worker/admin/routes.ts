@@ -9,7 +9,7 @@ import { requestLimits } from "../http/limits.ts";
 import { problems } from "../http/problem-docs.ts";
 import { requireUtf8 } from "../http/validation.ts";
 import type { ModelRegistry } from "../model/registry.ts";
-import { finish, putFile, putSignature } from "./bundles.ts";
+import { finish, publishedBundle, putFile, putSignature } from "./bundles.ts";
 import { activate, readChannel } from "./channels.ts";
 import { activationBody, channelDocument, digestParam, fileParams, publishedDocument, taskParam } from "./schemas.ts";
 
@@ -53,6 +53,26 @@ export function addAdmin(app: OpenAPIHono<AppEnv>, models: ModelRegistry, keys: 
         fresh = await putFile(c.env, digest, known, body, size);
       }
       return c.body(null, fresh ? 201 : 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      ...shared,
+      method: "get",
+      path: "/v1/admin/bundles/{digest}",
+      summary: "Whether a bundle is published",
+      middleware: [authenticate(keys, "operator", "viewer")],
+      request: { params: digestParam },
+      responses: {
+        200: { description: "It is.", content: { "application/json": { schema: publishedDocument } } },
+        ...problems(400, 401, 403, 404, 429, 503),
+      },
+    }),
+    async (c) => {
+      const bundle = await publishedBundle(c.env, c.req.valid("param").digest);
+      if (bundle === null) throw new EpureError("not-found", { what: "No published bundle has this digest." });
+      return c.json({ ...bundle, fresh: false }, 200);
     },
   );
 

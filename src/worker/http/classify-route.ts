@@ -1,19 +1,24 @@
-import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, type OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { EpureError } from "../../shared/errors.ts";
 import { stricter } from "../../shared/pipeline/policy.ts";
-import type { Classified, ClassifyInput, Policy, Result } from "../../shared/pipeline/types.ts";
+import type { ClassifyInput, ClassifyOptions, Policy, Result } from "../../shared/pipeline/types.ts";
 import { authenticate } from "../auth/authenticate.ts";
 import type { KeyStore } from "../auth/key-store.ts";
 import type { AppEnv } from "../env.ts";
 import type { ModelRegistry } from "../model/registry.ts";
 import type { ServingModel } from "../model/serving-model.ts";
 import { requestLimits } from "./limits.ts";
-import { hashTexts } from "./log.ts";
+import { hashTexts, type LogFacts } from "./log.ts";
 import { problemOf, RequestProblem } from "./problem.ts";
 import { problems } from "./problem-docs.ts";
-import { answer, sentencePairRequest, sentimentRequest } from "./schemas.ts";
+import { answer, type classification, sentencePairRequest, sentimentRequest } from "./schemas.ts";
 import { requireUtf8 } from "./validation.ts";
+
+/** A result of the pipeline, or why this input has none. */
+type Outcome = Result | EpureError;
+type AnswerItem = z.infer<typeof classification>;
 
 interface Options {
   readonly top_k?: number | undefined;
@@ -90,26 +95,48 @@ async function classifyAll(
       explain: options.explain,
       topK: options.top_k,
     };
-    // One unpadded text per run: one caller's text must not move another's score (dynamic int8).
-    const results: Result[] = [];
-    for (const input of inputs) results.push(await model.pipeline.classify(input, settings));
-    count(log, results);
+    const outcomes: Outcome[] = [];
+    for (const input of inputs) outcomes.push(await classifyOne(model, input, settings));
+    count(log, outcomes);
 
     const tail = { model: model.reference, request_id: c.get("requestId") };
+    const answers = outcomes.map((outcome) => (outcome instanceof EpureError ? outcome : answerOf(outcome, model)));
     if (isBatch) {
-      const items = results.map((result) =>
-        result.label === null ? { error: problemOf(blocked(result, model), c.get("requestId")) } : shown(result),
+      const results = answers.map((one) =>
+        one instanceof EpureError ? { error: problemOf(one, tail.request_id) } : one,
       );
-      return c.json({ results: items, ...tail }, 200);
+      return c.json({ results, ...tail }, 200);
     }
-    const result = results[0] as Result;
-    if (result.label === null) throw blocked(result, model);
-    return c.json({ ...shown(result), ...tail }, 200);
+    const only = answers[0];
+    if (only === undefined || only instanceof EpureError) throw only;
+    return c.json({ ...only, ...tail }, 200);
   });
 }
 
-function shown(result: Classified) {
-  return { ...result, guard: { ...result.guard, triggers: [...result.guard.triggers] } };
+/** One unpadded text per run: one caller's text must not move another's score (dynamic int8). */
+async function classifyOne(model: ServingModel, input: ClassifyInput, settings: ClassifyOptions): Promise<Outcome> {
+  try {
+    return await model.pipeline.classify(input, settings);
+  } catch (thrown) {
+    // A text that cannot be classified is its own item's problem; anything else ends the request.
+    if (thrown instanceof EpureError && thrown.fault === "user") return thrown;
+    throw thrown;
+  }
+}
+
+/** What the caller sees of a result, or the refusal. */
+function answerOf(result: Result, model: ServingModel): AnswerItem | RequestProblem {
+  const guard = { ...result.guard, triggers: [...result.guard.triggers] };
+  if (result.label !== null) return { ...result, guard };
+  return new RequestProblem(
+    "blocked-by-guard",
+    {
+      what: "The guard found a trigger in this text, and nothing may be answered about it.",
+      why: `The policy is ${guard.policy}${guard.policy === "mask" ? ", and without the trigger nothing is left" : ""}.`,
+      fix: "`guard.triggers` shows where; send the text without it.",
+    },
+    { guard, model: model.reference },
+  );
 }
 
 /** The operator's minimum, or what the caller asked for where that is stricter. */
@@ -125,18 +152,8 @@ function effectivePolicy(model: ServingModel, asked: Policy | undefined): Policy
   );
 }
 
-function blocked(result: Result, model: ServingModel): RequestProblem {
-  return new RequestProblem(
-    "blocked-by-guard",
-    {
-      what: "The guard found a trigger in this text, and the policy is to refuse.",
-      fix: "`guard.triggers` shows where; send the text without it.",
-    },
-    { guard: { ...result.guard, triggers: [...result.guard.triggers] }, model: model.reference },
-  );
-}
-
-function count(log: AppEnv["Variables"]["log"], results: readonly Result[]): void {
+function count(log: LogFacts, outcomes: readonly Outcome[]): void {
+  const results = outcomes.filter((outcome): outcome is Result => !(outcome instanceof EpureError));
   log.tokens = results.reduce((sum, result) => sum + result.tokens, 0);
   log.decisions = {};
   for (const { guard } of results) log.decisions[guard.decision] = (log.decisions[guard.decision] ?? 0) + 1;

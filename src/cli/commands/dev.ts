@@ -1,0 +1,164 @@
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { importTrustedKeys } from "../../shared/bundle/keys.ts";
+import { openBundle, requireGates, type VerifiedBundle } from "../../shared/bundle/open.ts";
+import type { BundleSource } from "../../shared/bundle/source.ts";
+import { EpureError } from "../../shared/errors.ts";
+import { type AdminTarget, activate, channel, publish, readiness } from "../admin-client.ts";
+import { command, EXIT, type Tools } from "../command.ts";
+import { folderSource, makeFolder, readOperatorFile } from "../files.ts";
+import { checkpoint } from "../interrupt.ts";
+import { buildWorker, projectRoot } from "../local-worker/build.ts";
+import { type LocalKeys, localKeys, registerKeys } from "../local-worker/keys.ts";
+import { startWorker } from "../local-worker/start.ts";
+
+const shippedBundles = ["models/sentiment", "models/sentence-pair"].map((path) => join(projectRoot, path));
+const shippedKey = join(projectRoot, "models/keys/epure-shipped.pub.pem");
+
+interface Opened {
+  readonly folder: string;
+  readonly source: BundleSource;
+  readonly bundle: VerifiedBundle;
+}
+
+export const dev = command({
+  name: "dev",
+  summary: "Serve bundles on this machine, in the same runtime as in production.",
+  details:
+    "Builds the Worker, starts it in workerd with local emulations of R2 and D1, publishes and activates the bundles through the admin API, and waits until the models have run. The state is kept: a second start sends nothing again.",
+  arguments: [],
+  options: [
+    { flags: "--port <n>", description: "port on localhost (default 8787)" },
+    { flags: "--bundle <dir>", description: "serve this bundle, not the shipped ones", repeatable: true },
+    {
+      flags: "--trusted-key <file>",
+      description: "public keys to trust, PEM (default: the shipped one)",
+      repeatable: true,
+    },
+    { flags: "--state <dir>", description: "where the local R2, D1 and keys are kept (default .epure/dev)" },
+    { flags: "--json", description: "print JSON once it is ready" },
+  ],
+  examples: ["dev", "dev --port 9000 --bundle out/my-bundle --trusted-key epure.pub.pem"],
+  input: z.object({
+    port: z.coerce.number().int().min(1, "must be 1 to 65535").max(65535, "must be 1 to 65535").default(8787),
+    bundle: z.array(z.string()).default(shippedBundles),
+    trustedKey: z.array(z.string()).default([shippedKey]),
+    state: z.string().default(join(projectRoot, ".epure/dev")),
+  }),
+
+  async run(input, tools) {
+    const { out, signal } = tools;
+    const state = resolve(input.state);
+    const pem = await readKeys(input.trustedKey);
+    out.stage("Open and verify the bundles", 1, 4);
+    const bundles = await openAll(input.bundle, pem);
+    await makeFolder(state);
+    const keys = await localKeys(join(state, "keys.json"));
+
+    out.stage("Build the Worker", 2, 4);
+    const build = join(state, "build");
+    await buildWorker(build, signal);
+
+    out.stage("Start workerd", 3, 4);
+    const { worker, url, db } = await startWorker({
+      build,
+      state: join(state, "state"),
+      port: input.port,
+      vars: { TRUSTED_KEYS: pem },
+      log: (line) => out.note(line),
+    });
+    try {
+      await registerKeys(db, keys);
+      out.stage("Publish, activate, and wait for the models to run", 4, 4);
+      const target = { url, key: keys.operator, signal };
+      for (const opened of bundles) await bringUp(target, opened, tools);
+      await untilReady(target, signal);
+      announce(url, keys, bundles, tools);
+      await stopped(signal);
+    } finally {
+      await worker.dispose();
+    }
+    return EXIT.ok;
+  },
+});
+
+async function readKeys(files: readonly string[]): Promise<string> {
+  const texts = await Promise.all(
+    files.map(async (file) => (await readOperatorFile(file, "trusted key")).toString("utf8")),
+  );
+  return texts.join("\n");
+}
+
+/** Verified here first: a bundle that the Worker would refuse is refused in words, before anything starts. */
+async function openAll(folders: readonly string[], pem: string): Promise<Opened[]> {
+  const trusted = await importTrustedKeys(pem);
+  const opened: Opened[] = [];
+  for (const folder of folders) {
+    const source = await folderSource(folder);
+    const bundle = await openBundle(source, trusted);
+    requireGates(bundle.manifest);
+    const { task } = bundle.manifest;
+    const twin = opened.find((other) => other.bundle.manifest.task === task);
+    if (twin) {
+      throw new EpureError("usage", {
+        what: `${twin.folder} and ${folder} are both for the task ${task}.`,
+        fix: "Serve one bundle per task.",
+      });
+    }
+    opened.push({ folder, source, bundle });
+  }
+  return opened;
+}
+
+async function bringUp(target: AdminTarget, { bundle, source }: Opened, { out, signal }: Tools): Promise<void> {
+  const { task } = bundle.manifest;
+  const sent = await publish(target, bundle, source, (done, total) => out.progress(done, total, null));
+  await checkpoint(signal);
+  const before = await channel(target, task);
+  if (before.digest !== bundle.digest) await activate(target, task, bundle.digest, "epure dev", before.digest);
+  out.note(`${task}: ${bundle.digest} ${sent ? "published" : "was published already"}`);
+}
+
+async function untilReady(target: AdminTarget, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const state = await readiness(target);
+    if (state.ready && state.tasks.every((task) => task.serving === task.active)) return;
+    const final = [state, ...state.tasks].find((part) => part.problem && part.problem.kind !== "unavailable")?.problem;
+    if (final || Date.now() > deadline) {
+      const problem = final ?? state.problem ?? state.tasks.find((task) => task.problem)?.problem;
+      throw new EpureError("unavailable", { what: problem?.detail ?? "The models did not start within a minute." });
+    }
+    await sleep(200, undefined, { signal }).catch(() => {});
+    await checkpoint(signal);
+  }
+}
+
+function announce(url: URL, keys: LocalKeys, bundles: readonly Opened[], { out }: Tools): void {
+  const tasks = bundles.map(({ bundle }) => ({ task: bundle.manifest.task, digest: bundle.digest }));
+  const { origin } = new URL(`http://localhost:${url.port}`);
+  const curl = bundles.map(({ bundle: { manifest } }) => {
+    const body =
+      manifest.segments === 1
+        ? { text: "A warm and funny film." }
+        : { first: "How old are you?", second: "What is your age?" };
+    return `curl ${origin}/v1/${manifest.task} -H 'Authorization: Bearer ${keys.demo}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+  });
+  out.result({ url: origin, demo_key: keys.demo, tasks }, [
+    "",
+    `Épure serves ${tasks.map(({ task }) => task).join(" and ")} at ${origin} (API: ${origin}/openapi.json)`,
+    `Demo API key: ${keys.demo}`,
+    "",
+    ...curl.map((line) => `  ${line}`),
+    "",
+    "Ctrl-C stops it.",
+  ]);
+}
+
+async function stopped(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
