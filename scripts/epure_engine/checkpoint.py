@@ -118,7 +118,7 @@ def load_base(spec: str | os.PathLike[str]) -> Base:
 
     Encoders saved with or without the `bert.` prefix are read, with or without a pooler; heads are dropped.
     """
-    folder = _pip_folder(spec[4:]) if isinstance(spec, str) and spec.startswith("pip:") else Path(spec)
+    folder = pip_folder(spec[4:]) if isinstance(spec, str) and spec.startswith("pip:") else Path(spec)
     files = _checkpoint_files(folder, "base", follow_links=isinstance(spec, str) and spec.startswith("pip:"))
     config = read_config(folder, "base")
     tensors = _encoder_names(_plain_names(read_tensors(folder, "base")), folder)
@@ -192,7 +192,7 @@ def _pickle_refused(file: Path, what: str) -> UserError:
     )
 
 
-def _pip_folder(name: str) -> Path:
+def pip_folder(name: str) -> Path:
     entry = PIP_BASES.get(name)
     if entry is None:
         raise UserError(
@@ -258,6 +258,7 @@ def _check_shapes(tensors: dict[str, torch.Tensor], expected: dict[str, tuple[in
         for name, shape in expected.items()
         if name in tensors and tuple(tensors[name].shape) != shape
     ]
+    problems += [f"{name} holds {tensor.dtype}" for name, tensor in tensors.items() if not tensor.is_floating_point()]
     if problems:
         more = f" and {len(problems) - 5} more" if len(problems) > 5 else ""
         raise UserError(

@@ -163,7 +163,10 @@ BAD_FILES = {
     "fields.csv": (b"text,label\na,b,1\n", "broken-row"),
     "long.tsv": (b"sentence\tlabel\n" + b"a" * 140_000 + b"\t1\n", "text-too-long"),
     "long.csv": (b"text,label\n" + b"a" * 140_000 + b",1\n", "broken-row"),
-    "cut.tsv.gz": (gzip.compress(b"sentence\tlabel\n" + os.urandom(5000).hex().encode() + b"\t1\n")[:-200], "broken-gzip"),
+    "cut.tsv.gz": (
+        gzip.compress(b"sentence\tlabel\n" + os.urandom(5000).hex().encode() + b"\t1\n")[:-200],
+        "broken-gzip",
+    ),
     "flipped.tsv.gz": (b"\x1f\x8b\x08\x00" + b"\xff" * 64, "broken-gzip"),
 }
 
@@ -189,7 +192,11 @@ def test_one_class_is_allowed_where_the_caller_says_so(tmp_path: Path) -> None:
 
 
 def test_missing_files_folders_and_pipes_are_refused(tmp_path: Path) -> None:
-    for path, kind in ((tmp_path / "none.tsv", "file-not-found"), (tmp_path, "not-a-file"), (Path(os.devnull), "not-a-file")):
+    for path, kind in (
+        (tmp_path / "none.tsv", "file-not-found"),
+        (tmp_path, "not-a-file"),
+        (Path(os.devnull), "not-a-file"),
+    ):
         with pytest.raises(UserError) as caught:
             read_examples(path, 1, 2, what="test file")
         assert caught.value.kind == kind and "test file" in caught.value.what

@@ -52,7 +52,13 @@ def test_json_reporter_writes_the_contract() -> None:
         {"event": "progress", "stage": "probe", "done": 0, "total": 200, "eta_s": None},
         {"event": "progress", "stage": "probe", "done": 50, "total": 200, "eta_s": 30.0},
         {"event": "note", "text": "été"},
-        {"event": "error", "kind": "wrong-base", "what": "What happened.", "why": "Why it stops.", "fix": "What to do."},
+        {
+            "event": "error",
+            "kind": "wrong-base",
+            "what": "What happened.",
+            "why": "Why it stops.",
+            "fix": "What to do.",
+        },
         {"event": "result", "x": 1},
     ]
 
