@@ -193,6 +193,7 @@ def _pickle_refused(file: Path, what: str) -> UserError:
 
 
 def pip_folder(name: str) -> Path:
+    """The folder of a base that an installed package carries, every pinned file checked. Raises UserError."""
     entry = PIP_BASES.get(name)
     if entry is None:
         raise UserError(

@@ -17,6 +17,7 @@ from .errors import UserError
 MAX_TOKENIZER_BYTES = 64 << 20
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 STAGES = {"normalizer": "BertNormalizer", "pre_tokenizer": "BertPreTokenizer", "model": "WordPiece"}
+WORDPIECE = {"unk_token": "[UNK]", "continuing_subword_prefix": "##", "max_input_chars_per_word": 100}
 
 
 def load_tokenizer(folder: Path, vocab_size: int, what: str) -> Tokenizer:
@@ -59,6 +60,12 @@ def _check_stages(content: dict[str, Any], what: str) -> None:
         found = part.get("type") if isinstance(part, dict) else None
         if found != wanted:
             problems.append(f"its {stage} is {json.dumps(found)[:60]}, not {wanted}")
+    model = content.get("model") if isinstance(content.get("model"), dict) else {}
+    problems += [
+        f"its {key} is {json.dumps(model[key])[:60]}"
+        for key, wanted in WORDPIECE.items()
+        if key in model and model[key] != wanted
+    ]
     for token in content.get("added_tokens") or []:
         piece = token.get("content") if isinstance(token, dict) else None
         if piece not in SPECIAL or token.get("special") is not True:

@@ -6,17 +6,13 @@ off: for a pair of long texts that is quadratic. `kept_lengths` is the library's
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import torch
 from tokenizers import Tokenizer
 
 from .data import Example
 
-# A training step sorts this many batches' worth of shuffled rows by length: enough to save the padding, too few to
-# let the order of the data follow the length of the texts.
-POOL_BATCHES = 32
 # Texts handed to the tokenizer at a time: bounds the memory that its own encodings take.
 ENCODE_AT_ONCE = 512
 
@@ -28,19 +24,6 @@ class Encoded:
     ids: list[int]
     type_ids: list[int]
     truncated: bool
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A padded batch, for training and torch-side evaluation only (the shipped model runs one unpadded text at a time).
-
-    input_ids, token_type_ids, attention_mask: int64 [B, S]; rows: int64 [B] on the CPU, places in the encoded list.
-    """
-
-    input_ids: torch.Tensor
-    token_type_ids: torch.Tensor
-    attention_mask: torch.Tensor
-    rows: torch.Tensor
 
 
 def control_ids(tokenizer: Tokenizer) -> tuple[int, int]:
@@ -96,45 +79,3 @@ def _assemble(first: list[int], second: list[int] | None, cls: int, sep: int, to
     ids = [cls, *first[:keep_first], sep, *second[:keep_second], sep]
     type_ids = [0] * (keep_first + 2) + [1] * (keep_second + 1)
     return Encoded(ids, type_ids, keep_first < len(first) or keep_second < len(second))
-
-
-def batches(
-    encoded: Sequence[Encoded],
-    batch_size: int,
-    device: torch.device | str = "cpu",
-    shuffle: torch.Generator | None = None,
-) -> Iterator[Batch]:
-    """Padded batches of texts of like length, every row once.
-
-    Without `shuffle` the order is fixed (by length; put results back with `rows`); with it, rows are drawn at random,
-    sorted by length within pools of `POOL_BATCHES` batches, and the batches come in random order.
-    """
-    count = len(encoded)
-    lengths = [len(item.ids) for item in encoded]
-    if shuffle is None:
-        groups = _chunks(sorted(range(count), key=lengths.__getitem__), batch_size)
-    else:
-        order = torch.randperm(count, generator=shuffle).tolist()
-        groups = []
-        for pool in _chunks(order, batch_size * POOL_BATCHES):
-            groups += _chunks(sorted(pool, key=lengths.__getitem__), batch_size)
-        groups = [groups[place] for place in torch.randperm(len(groups), generator=shuffle).tolist()]
-    for rows in groups:
-        yield _pad([encoded[row] for row in rows], rows, device)
-
-
-def _chunks(items: list[int], size: int) -> list[list[int]]:
-    return [items[start : start + size] for start in range(0, len(items), size)]
-
-
-def _pad(items: list[Encoded], rows: list[int], device: torch.device | str) -> Batch:
-    width = max(len(item.ids) for item in items)
-    ids = torch.zeros(len(items), width, dtype=torch.int64)
-    types = torch.zeros_like(ids)
-    mask = torch.zeros_like(ids)
-    for place, item in enumerate(items):
-        size = len(item.ids)
-        ids[place, :size] = torch.tensor(item.ids)
-        types[place, :size] = torch.tensor(item.type_ids)
-        mask[place, :size] = 1
-    return Batch(ids.to(device), types.to(device), mask.to(device), torch.tensor(rows))

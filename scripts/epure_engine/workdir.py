@@ -179,7 +179,7 @@ class WorkDir:
                     "Stages made from other inputs cannot be mixed with this run's.",
                     "Start afresh (--force), restore those inputs, or choose another output.",
                 )
-            # Unbound first: if clearing is interrupted, what is left is never taken for this run's work.
+            # Bound anew only when all is cleared: until then, what is left is still that other run's, and said to be.
             self.clear()
         atomic_write(path, _json({"schema_version": SCHEMA_VERSION, "inputs": wanted}))
 

@@ -19,7 +19,7 @@ from epure_engine import checkpoint
 from epure_engine.checkpoint import load_base, load_suspect
 from epure_engine.data import Example
 from epure_engine.errors import UserError
-from epure_engine.tokenise import batches, encode
+from epure_engine.tokenise import encode
 from pico import Pico, edit_config, make_pico, make_tokenizer, pico_config, vocabulary, write_base, write_suspect
 
 
@@ -65,16 +65,11 @@ def test_a_suspect_loads_whole_and_answers_as_the_library_does(pico_single: Pico
     assert loaded.vocabulary == vocabulary()
     assert not loaded.model.training
     assert all(weight.dtype == torch.float32 for weight in loaded.model.parameters())
-    batch = next(
-        iter(batches(encode(loaded.tokenizer, [Example(row[0], None, 0) for row in pico_single.rows[:8]], 64), 8))
-    )
-    inputs = {
-        "input_ids": batch.input_ids,
-        "token_type_ids": batch.token_type_ids,
-        "attention_mask": batch.attention_mask,
-    }
-    with torch.no_grad():
-        assert torch.allclose(loaded.model(**inputs).logits, reference(**inputs).logits, atol=1e-5)
+    for first, _, _ in pico_single.rows[:8]:
+        encoded = encode(loaded.tokenizer, [Example(first, None, None)], 64)[0]
+        inputs = {"input_ids": torch.tensor([encoded.ids]), "token_type_ids": torch.tensor([encoded.type_ids])}
+        with torch.no_grad():
+            assert torch.allclose(loaded.model(**inputs).logits, reference(**inputs).logits, atol=1e-5)
 
 
 def test_loading_leaves_the_callers_random_state_alone(pico_single: Pico) -> None:
@@ -396,6 +391,9 @@ TOKENIZERS: dict[str, tuple[Callable[[dict], object], str]] = {
     "added control token": (lambda c: c["added_tokens"].append(added(5, "good", True)), "unsupported-tokenizer"),
     "control token made ordinary": (lambda c: c["added_tokens"][2].update(special=False), "unsupported-tokenizer"),
     "piece left out": (lambda c: c["model"]["vocab"].pop("good"), "broken-tokenizer"),
+    "other prefix": (lambda c: c["model"].update(continuing_subword_prefix="@@"), "unsupported-tokenizer"),
+    "other unknown": (lambda c: c["model"].update(unk_token="good"), "unsupported-tokenizer"),
+    "short words": (lambda c: c["model"].update(max_input_chars_per_word=3), "unsupported-tokenizer"),
     "last piece left out": (lambda c: c["model"]["vocab"].pop("mb"), "broken-tokenizer"),
     "one piece more": (lambda c: c["model"]["vocab"].update(more=len(c["model"]["vocab"])), "broken-tokenizer"),
     "two pieces, one id": (lambda c: c["model"]["vocab"].update(mb=10), "broken-tokenizer"),

@@ -6,11 +6,10 @@ import random
 import time
 
 import pytest
-import torch
 
 from epure_engine.data import Example
-from epure_engine.tokenise import Encoded, batches, encode, kept_lengths
-from pico import make_tokenizer, pair_rows, single_rows
+from epure_engine.tokenise import Encoded, encode, kept_lengths
+from pico import make_tokenizer
 
 TEXTS = [
     "the film feels good",
@@ -80,38 +79,3 @@ def test_two_very_long_texts_cost_no_more_than_reading_them(tokenizer) -> None:
     got = encode(tokenizer, [Example(long, long, None)], 32)[0]
     assert len(got.ids) == 32 and got.truncated
     assert time.monotonic() - start < 5
-
-
-def test_batches_hold_every_row_once_and_pad_with_a_mask(tokenizer) -> None:
-    rows = [Example(*row) for row in single_rows(70) + pair_rows(30)]
-    encoded = encode(tokenizer, rows, 64)
-    for shuffle in (None, torch.Generator().manual_seed(3)):
-        seen: list[int] = []
-        for batch in batches(encoded, 16, shuffle=shuffle):
-            seen += batch.rows.tolist()
-            for place, row in enumerate(batch.rows.tolist()):
-                size = len(encoded[row].ids)
-                assert batch.input_ids[place, :size].tolist() == encoded[row].ids
-                assert batch.token_type_ids[place, :size].tolist() == encoded[row].type_ids
-                width = batch.input_ids.shape[1]
-                assert batch.attention_mask[place].tolist() == [1] * size + [0] * (width - size)
-        assert sorted(seen) == list(range(100))
-
-
-def test_shuffling_follows_its_generator_and_nothing_else(tokenizer) -> None:
-    encoded = encode(tokenizer, [Example(*row) for row in single_rows(100)], 64)
-
-    def order(seed: int | None) -> list[int]:
-        shuffle = None if seed is None else torch.Generator().manual_seed(seed)
-        return [row for batch in batches(encoded, 8, shuffle=shuffle) for row in batch.rows.tolist()]
-
-    assert order(1) == order(1) != order(2)
-    assert order(None) == sorted(range(100), key=lambda row: len(encoded[row].ids))
-
-
-def test_bucketing_saves_most_of_the_padding(tokenizer) -> None:
-    rng = random.Random(0)
-    texts = [" ".join(["good"] * rng.randint(1, 60)) for _ in range(1000)]
-    encoded = encode(tokenizer, [Example(text, None, None) for text in texts], 64)
-    cells = sum(batch.input_ids.numel() for batch in batches(encoded, 16, shuffle=torch.Generator().manual_seed(0)))
-    assert cells < 1.15 * sum(len(item.ids) for item in encoded)
