@@ -2,7 +2,6 @@ import type { TestProject } from "vitest/node";
 import { generateKeyPair } from "../../src/shared/bundle/keys.ts";
 import { type BundleFiles, picoBundle } from "./pico-bundles.ts";
 
-
 /** Base64 by file name: what can be handed from Node into workerd. */
 export type PackedBundle = Record<string, string>;
 

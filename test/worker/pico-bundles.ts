@@ -18,7 +18,9 @@ export async function picoBundle(task: string, seed: number): Promise<BundleFile
   try {
     const script = join(root, "scripts/python-env.mjs");
     const make = join(root, "test/pico/make_pico_bundle.py");
-    execFileSync(process.execPath, [script, "--run", make, folder, "--task", task, "--seed", String(seed)], { cwd: root });
+    execFileSync(process.execPath, [script, "--run", make, folder, "--task", task, "--seed", String(seed)], {
+      cwd: root,
+    });
     return await bundleFromDraft(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -9,7 +9,7 @@ import { checkGolden, classify, loadPipeline, type Pipeline } from "../../shared
 import { heapPerWeightByte, maxWeightsBytes, wasmHeapBudget } from "./limits.ts";
 import { createSession, wasmHeapBytes } from "./ort-workerd.ts";
 import type { Pointer } from "./pointers.ts";
-import { objectKey, r2Source } from "./r2-source.ts";
+import { objectKey, r2Source, reached } from "./r2-source.ts";
 import type { ModelLoader } from "./registry.ts";
 import type { LoadedModel } from "./serving-model.ts";
 import { trustedKeys } from "./trusted-keys.ts";
@@ -25,7 +25,7 @@ export const r2Loader: ModelLoader = {
   },
 
   async fitsBeside(pointer, env) {
-    const weights = await env.BUNDLES.head(objectKey(pointer.digest, "model.onnx.data"));
+    const weights = await reached(() => env.BUNDLES.head(objectKey(pointer.digest, "model.onnx.data")));
     // Not there: loading will say so, and there is no reason to drop the model that serves.
     return weights === null || wasmHeapBytes() + weights.size * heapPerWeightByte <= wasmHeapBudget;
   },

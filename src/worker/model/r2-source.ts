@@ -12,12 +12,12 @@ export function r2Source(bucket: R2Bucket, digest: string, alive: () => void = (
   return {
     async list() {
       // A bundle has eleven files; anything beyond one page is refused by the listing check anyway.
-      const page = await reached(bucket.list({ prefix, limit: 100 }));
+      const page = await reached(() => bucket.list({ prefix, limit: 100 }));
       alive();
       return page.objects.map(({ key, size }) => ({ name: key.slice(prefix.length), size, type: "file" as const }));
     },
     async read(name) {
-      const object = await reached(bucket.get(prefix + name));
+      const object = await reached(() => bucket.get(prefix + name));
       if (object === null) {
         throw new EpureError("bundle-invalid", {
           what: `${name} of bundle ${digest} is not in the store.`,
@@ -35,7 +35,7 @@ async function readExactly(object: R2ObjectBody, alive: () => void): Promise<Uin
   let at = 0;
   const reader = object.body.getReader();
   for (;;) {
-    const { done, value } = await reached(reader.read());
+    const { done, value } = await reached(() => reader.read());
     if (done) break;
     bytes.set(value, at);
     at += value.length;
@@ -46,9 +46,9 @@ async function readExactly(object: R2ObjectBody, alive: () => void): Promise<Uin
 }
 
 /** Whatever R2 throws is an outage, not a verdict on the bundle: tried again soon. */
-async function reached<T>(answer: Promise<T>): Promise<T> {
+export async function reached<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    return await answer;
+    return await ask();
   } catch (cause) {
     throw outage(cause);
   }
