@@ -11,7 +11,6 @@ import { folderSource, makeFolder, readOperatorFile } from "../files.ts";
 import { checkpoint } from "../interrupt.ts";
 import { buildWorker, projectRoot } from "../local-worker/build.ts";
 import { type LocalKeys, localKeys, registerKeys } from "../local-worker/keys.ts";
-import { startWorker } from "../local-worker/start.ts";
 
 const shippedBundles = ["models/sentiment", "models/sentence-pair"].map((path) => join(projectRoot, path));
 const shippedKey = join(projectRoot, "models/keys/epure-shipped.pub.pem");
@@ -61,6 +60,8 @@ export const dev = command({
     await buildWorker(build, signal);
 
     out.stage("Start workerd", 3, 4);
+    // Imported here: wrangler and Miniflare are large, and every other command would pay for them.
+    const { startWorker } = await import("../local-worker/start.ts");
     const { worker, url, db } = await startWorker({
       build,
       state: join(state, "state"),
