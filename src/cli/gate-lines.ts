@@ -1,9 +1,9 @@
 /** Gates as lines for people. */
 import type { Gate } from "../shared/bundle/manifest.ts";
 
-/** Four significant digits at most, never in exponent form for everyday sizes. */
+/** Four significant digits at most for small numbers; thousands apart for large ones. */
 export function shortNumber(value: number): string {
-  return String(Number(value.toPrecision(4)));
+  return Math.abs(value) >= 1000 ? value.toLocaleString("en") : String(Number(value.toPrecision(4)));
 }
 
 export function gateLines(gates: readonly Gate[]): string[] {
@@ -14,7 +14,7 @@ export function gateLines(gates: readonly Gate[]): string[] {
     head,
     ...gates.map((gate) => {
       const value = gate.value === null ? "not measured" : shortNumber(gate.value);
-      return `  ${gate.passed ? "ok  " : "FAIL"} ${gate.name.padEnd(width)}  ${value} (limit ${gate.limit}; ${gate.basis})`;
+      return `  ${gate.passed ? "ok  " : "FAIL"} ${gate.name.padEnd(width)}  ${value} (limit ${shortNumber(gate.limit)}; ${gate.basis})`;
     }),
   ];
 }

@@ -73,7 +73,7 @@ ${attacks}
 function gatesTable({ gates }: Report): Markup {
   const rows = gates.map((gate) => {
     const value = gate.value === null ? "not measured" : shortNumber(gate.value);
-    return html`<tr class="${gate.passed ? "" : "failed"}"><th scope="row">${gate.name}</th><td>${value}</td><td>≤ ${gate.limit}</td><td>${gate.passed ? "passed" : "FAILED"}</td><td>${gate.basis}</td></tr>`;
+    return html`<tr class="${gate.passed ? "" : "failed"}"><th scope="row">${gate.name}</th><td>${value}</td><td>≤ ${shortNumber(gate.limit)}</td><td>${gate.passed ? "passed" : "FAILED"}</td><td>${gate.basis}</td></tr>`;
   });
   return html`<div class="wide"><table><thead><tr><th scope="col">Gate</th><th scope="col">Value</th><th scope="col">Limit</th><th scope="col"></th><th scope="col">Measured on</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -14,13 +14,13 @@ p { margin: .4rem 0; max-width: 75ch; }
 .good { color: var(--good); } .bad { color: var(--bad); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { text-align: left; overflow-wrap: anywhere; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { color: var(--soft); font-weight: 600; } tbody th { font-weight: 500; }
 tr.failed th, tr.failed td { color: var(--bad); font-weight: 600; }
 .small, .legend { color: var(--soft); font-size: .85rem; }
 svg { width: 100%; height: auto; display: block; margin: .75rem 0; }
 svg text { fill: var(--soft); font: 12px system-ui, sans-serif; }
-.bar { fill: var(--bar); } .grid { stroke: var(--line); } .axis { stroke: var(--soft); }
+.bar { fill: var(--bar); opacity: .7; } .grid { stroke: var(--line); } .axis { stroke: var(--soft); }
 .mark { stroke: var(--mark); stroke-width: 2; } .whisker { stroke: var(--ink); stroke-width: 1.5; } .control { stroke: var(--mark); stroke-width: 2; }
 .line { fill: none; stroke-width: 2; } .line.first { stroke: var(--bar); } .line.second { stroke: var(--second); stroke-dasharray: 5 3; }
 .dot.first { fill: var(--bar); } .dot.second { fill: var(--second); } .chosen { stroke: var(--good); stroke-dasharray: 3 3; stroke-width: 2; }

@@ -64,7 +64,8 @@ export async function verifySignature(bytes: Uint8Array, trusted: readonly Trust
   if (!candidate) {
     throw new EpureError("bundle-untrusted", {
       what: `${SIGNATURE_FILE} was made with key ${hint}, which is not trusted here.`,
-      why: trusted.length === 0 ? "No key is trusted at all." : `${trusted.length} other keys are trusted.`,
+      why:
+        trusted.length === 0 ? "No key is trusted at all." : `Trusted: ${trusted.map((one) => one.hint).join(", ")}.`,
       fix: "Sign the bundle with a trusted key, or add its public key to the trusted ones.",
     });
   }
