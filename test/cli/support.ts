@@ -30,7 +30,6 @@ export async function epure(...argv: string[]): Promise<Outcome> {
 }
 
 /** The last line of --json output. */
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
 export function answer(outcome: Outcome): any {
   return JSON.parse(outcome.stdout.trim());
 }
