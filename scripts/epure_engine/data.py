@@ -12,22 +12,19 @@ several at once, and never quote a text.
 from __future__ import annotations
 
 import csv
-import gzip
-import hashlib
-import io
 import json
 import os
-import stat
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Literal
 
+from .data_lines import Lines, file_digest
 from .errors import UserError
 
-# Bounds on one data file after decompression. 256 MiB is about a million reviews; a bomb stops here, not in the swap.
-MAX_BYTES = 256 << 20
+__all__ = ["Example", "file_digest", "read_examples"]
+
+# The texts stay in memory, and a row count beyond this is no small clean set.
 MAX_ROWS = 1_000_000
 MAX_TEXT_CHARACTERS = 131_072
 MAX_PROBLEMS_TOLD = 5
@@ -53,15 +50,6 @@ class _RowProblem(Exception):
         self.kind = kind
 
 
-def file_digest(path: str | os.PathLike[str]) -> str:
-    """`sha256:<hex>` of the file's bytes as they lie on disk."""
-    digest = hashlib.sha256()
-    with _open_regular(Path(path), "file") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return f"sha256:{digest.hexdigest()}"
-
-
 def read_examples(
     path: str | os.PathLike[str],
     segments: Literal[1, 2],
@@ -80,7 +68,7 @@ def read_examples(
     Raises UserError naming `what`, the file and the line.
     """
     path = Path(path)
-    lines = _Lines(path, what)
+    lines = Lines(path, what)
     examples: list[Example] = []
     problems: list[tuple[int, str, str]] = []
     for line_number, row in _rows(lines, path, segments, need_labels, what):
@@ -137,7 +125,7 @@ Row = dict[str, object]  # "first", "second"?, "label"? -> value as the file has
 
 
 def _rows(
-    lines: _Lines, path: Path, segments: int, need_labels: bool, what: str
+    lines: Lines, path: Path, segments: int, need_labels: bool, what: str
 ) -> Iterator[tuple[int, Row | _RowProblem]]:
     head = lines.first_line()
     if head.lstrip().startswith("{"):
@@ -163,14 +151,14 @@ def _wanted(segments: int, need_labels: bool) -> dict[str, tuple[str, ...]]:
     return wanted | ({"label": LABEL_COLUMNS} if need_labels else {})
 
 
-def _tsv_records(lines: _Lines) -> Iterator[tuple[int, list[str] | _RowProblem]]:
+def _tsv_records(lines: Lines) -> Iterator[tuple[int, list[str] | _RowProblem]]:
     for number, line in lines:
         if line == "":
             continue
         yield number, line.split("\t")
 
 
-def _csv_records(lines: _Lines) -> Iterator[tuple[int, list[str] | _RowProblem]]:
+def _csv_records(lines: Lines) -> Iterator[tuple[int, list[str] | _RowProblem]]:
     reader = csv.reader((line + "\n" for _, line in lines), strict=True)
     while True:
         start = reader.line_num + 1
@@ -223,7 +211,7 @@ def _column(names: list[str], synonyms: tuple[str, ...], path: Path, what: str) 
     )
 
 
-def _json_rows(lines: _Lines, segments: int, need_labels: bool) -> Iterator[tuple[int, Row | _RowProblem]]:
+def _json_rows(lines: Lines, segments: int, need_labels: bool) -> Iterator[tuple[int, Row | _RowProblem]]:
     wanted = _wanted(segments, need_labels)
     for number, line in lines:
         if line.strip() == "":
@@ -300,99 +288,3 @@ def _shown(value: object) -> str:
     if text == "":
         return "is empty"
     return f"'{text}'" if len(text) <= 20 and " " not in text else f"is a text of {len(text)} characters"
-
-
-# --- bytes and lines --------------------------------------------------------------------------------------------------
-
-
-def _open_regular(path: Path, what: str) -> BinaryIO:
-    try:
-        stream = path.open("rb")
-    except FileNotFoundError:
-        raise UserError(
-            "file-not-found", f"The {what} {path} does not exist.", "There is nothing to read.", "Check the path."
-        ) from None
-    except IsADirectoryError:
-        raise UserError(
-            "not-a-file", f"The {what} {path} is a folder.", "One file is read.", "Give the path of a file."
-        ) from None
-    except OSError as error:
-        raise UserError(
-            "unreadable-file", f"The {what} {path} cannot be opened.", f"{error.strerror}.", "Check its permissions."
-        ) from None
-    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-        stream.close()
-        raise UserError(
-            "not-a-file",
-            f"The {what} {path} is not a regular file.",
-            "Its digest goes into the report, so it must be readable twice.",
-            "Write it to a file first.",
-        )
-    return stream
-
-
-class _Lines:
-    """(line number from 1, line without its end) of a UTF-8 file, plain or gzip, within `MAX_BYTES`."""
-
-    def __init__(self, path: Path, what: str) -> None:
-        self._path, self._what = path, what
-        self._data = self._read()
-        if self._data.startswith(b"\xef\xbb\xbf"):
-            self._data = self._data[3:]
-
-    def first_line(self) -> str:
-        """The first line, to tell the format by; empty for an empty file."""
-        for _, line in self:
-            return line
-        return ""
-
-    def __iter__(self) -> Iterator[tuple[int, str]]:
-        # Split at \n only: str.splitlines would also split at U+2028 and friends, inside a text.
-        for number, raw in enumerate(io.BytesIO(self._data), start=1):
-            try:
-                line = raw.decode("utf-8")
-            except UnicodeDecodeError as error:
-                raise UserError(
-                    "broken-encoding",
-                    f"The {self._what} {self._path.name} is not UTF-8: line {number}, byte {error.start + 1} of it.",
-                    "A text that is guessed is not the text that was labelled.",
-                    "Convert the file, for instance with: iconv -f WINDOWS-1252 -t UTF-8",
-                ) from None
-            if "\0" in line:
-                raise UserError(
-                    "nul-character",
-                    f"The {self._what} {self._path.name} has a NUL character in line {number}.",
-                    "Text files have none: it may be UTF-16 or damaged.",
-                    "Convert it to UTF-8, or remove the character.",
-                )
-            yield number, line.removesuffix("\n").removesuffix("\r")
-
-    def _read(self) -> bytes:
-        with _open_regular(self._path, self._what) as stream:
-            try:
-                magic = stream.read(2)
-                stream.seek(0)
-                source: BinaryIO = gzip.GzipFile(fileobj=stream) if magic == b"\x1f\x8b" else stream  # type: ignore[assignment]
-                data = source.read(MAX_BYTES + 1)
-            except (EOFError, gzip.BadGzipFile, zlib.error):
-                raise UserError(
-                    "broken-gzip",
-                    f"The {self._what} {self._path.name} is a damaged or cut-off gzip file.",
-                    "Its end cannot be unpacked, so rows would be missing.",
-                    "Fetch or compress it again.",
-                ) from None
-            except OSError as error:
-                raise UserError(
-                    "unreadable-file",
-                    f"The {self._what} {self._path.name} cannot be read.",
-                    f"{error.strerror or error}.",
-                    "Check the disk and the file's permissions.",
-                ) from None
-        if len(data) > MAX_BYTES:
-            raise UserError(
-                "file-too-large",
-                f"The {self._what} {self._path.name} is larger than {MAX_BYTES >> 20} MiB unpacked.",
-                "The engine keeps the texts in memory and is made for small clean sets.",
-                "Give a sample of it.",
-            )
-        return data

@@ -1,8 +1,8 @@
 """The fused fp32 graph as the int8 model that ships: `model.onnx` + `model.onnx.data`.
 
 Four steps, each a function below: smooth (move the outliers of the activations into the weights), quantise the linear
-layers (ONNX Runtime's dynamic quantiser: weights per output channel, activations per run), quantise the word embedding
-row by row, and let ONNX Runtime fuse the result once, here, so that no session has to.
+layers (ONNX Runtime's dynamic quantiser: weights per output channel, activations per run), quantise the embeddings row
+by row, and let ONNX Runtime fuse the result once, here, so that no session has to.
 
 Smoothing follows SmoothQuant (Xiao et al. 2022, arXiv 2211.10438): `x W = (x / s)(s W)` with
 `s = max|x|^a / max|w|^(1-a)` per input channel. BERT is post-norm, so `1/s` cannot go into the LayerNormalization,
@@ -28,6 +28,8 @@ DATA_FILE = "model.onnx.data"
 # Tensors from this size on go to the data file, each at a multiple of a page: the runtime maps or copies them one by one.
 EXTERNAL_FROM = 1024
 PAGE = 4096
+# Embedding tables from this many rows on become int8.
+EMBEDDING_FROM = 64
 # Where the bundle's graph keeps the operators that the WASM runtime has in int8.
 LINEAR = ("Attention", "MatMul")
 
@@ -44,7 +46,7 @@ def quantise(fp32_path: Path, out_dir: Path, calibration_ids: CalibrationIds, al
     model = onnx.load(fp32_path)
     smooth(model, activation_ranges(model, calibration_ids[:CALIBRATION_TEXTS]), alpha)
     model = quantise_linear(model)
-    quantise_word_embedding(model)
+    quantise_embeddings(model)
     out_dir.mkdir(parents=True, exist_ok=True)
     save_external(optimise(model), out_dir)
 
@@ -133,27 +135,36 @@ def quantise_linear(model: onnx.ModelProto) -> onnx.ModelProto:
         return onnx.load(target)
 
 
-def quantise_word_embedding(model: onnx.ModelProto) -> None:
-    """Replace the fp32 word table `(V, H)` by int8 rows and one fp32 scale per row: a rare outlier row costs no other."""
+def quantise_embeddings(model: onnx.ModelProto) -> None:
+    """Replace every embedding table `(V, H)` by int8 rows with one fp32 scale each: an outlier row costs no other row.
+
+    Tables of a few rows (the segment types) are as small as they are and stay.
+    """
     graph = model.graph
-    (gather,) = (n for n in graph.node if n.op_type == "Gather" and n.input[1] == "input_ids")
-    (table,) = (t for t in graph.initializer if t.name == gather.input[0])
-    values = numpy_helper.to_array(table)
-    scales = np.abs(values).max(axis=1, keepdims=True) / 127
-    scales[scales == 0] = 1.0
-    graph.initializer.remove(table)
-    graph.initializer.append(numpy_helper.from_array(np.rint(values / scales).astype(np.int8), "word_rows"))
-    graph.initializer.append(numpy_helper.from_array(scales.astype(np.float32), "word_scales"))
-    place = list(graph.node).index(gather)
-    graph.node.remove(gather)
-    nodes = [
-        helper.make_node("Gather", ["word_rows", "input_ids"], ["word_row"], name="word_row_gather"),
-        helper.make_node("Cast", ["word_row"], ["word_row_float"], name="word_row_cast", to=TensorProto.FLOAT),
-        helper.make_node("Gather", ["word_scales", "input_ids"], ["word_scale"], name="word_scale_gather"),
-        helper.make_node("Mul", ["word_row_float", "word_scale"], [gather.output[0]], name="word_row_mul"),
-    ]
-    for offset, node in enumerate(nodes):
-        graph.node.insert(place + offset, node)
+    tables = {tensor.name: tensor for tensor in graph.initializer}
+    for gather in [node for node in graph.node if node.op_type == "Gather" and node.input[0] in tables]:
+        table = tables[gather.input[0]]
+        if len(table.dims) != 2 or table.dims[0] < EMBEDDING_FROM:
+            continue
+        values = numpy_helper.to_array(table)
+        scales = np.abs(values).max(axis=1, keepdims=True).astype(np.float32) / np.float32(127)
+        scales[scales == 0] = 1
+        name, ids, output = table.name, gather.input[1], gather.output[0]
+        graph.initializer.remove(table)
+        graph.initializer.append(numpy_helper.from_array(np.rint(values / scales).astype(np.int8), f"{name}_rows"))
+        graph.initializer.append(numpy_helper.from_array(scales, f"{name}_scales"))
+        place = list(graph.node).index(gather)
+        graph.node.remove(gather)
+        nodes = [
+            helper.make_node("Gather", [f"{name}_rows", ids], [f"{output}_row"], name=f"{output}_row"),
+            helper.make_node(
+                "Cast", [f"{output}_row"], [f"{output}_cast"], name=f"{output}_cast", to=TensorProto.FLOAT
+            ),
+            helper.make_node("Gather", [f"{name}_scales", ids], [f"{output}_scale"], name=f"{output}_scale"),
+            helper.make_node("Mul", [f"{output}_cast", f"{output}_scale"], [output], name=f"{output}_mul"),
+        ]
+        for offset, node in enumerate(nodes):
+            graph.node.insert(place + offset, node)
 
 
 def optimise(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -169,8 +180,11 @@ def optimise(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def save_external(model: onnx.ModelProto, out_dir: Path) -> None:
-    """Write the graph and, apart from it, every tensor of 1 KB or more, page by page, largest alignment first come."""
+    """Write the graph and, apart from it, every tensor of 1 KB or more, each from a page of its own, ordered by name."""
     del model.graph.value_info[:], model.metadata_props[:]
+    used = {node.domain for node in model.graph.node}
+    for opset in [opset for opset in model.opset_import if opset.domain not in used]:
+        model.opset_import.remove(opset)
     with open(out_dir / DATA_FILE, "wb") as data:
         for tensor in sorted(model.graph.initializer, key=lambda tensor: tensor.name):
             content = numpy_helper.to_array(tensor).tobytes()

@@ -1,0 +1,69 @@
+"""Batched forward passes for measuring. Nothing here changes a weight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from transformers import BertForSequenceClassification
+
+from .compute import autocast
+from .tokenise import Encoded
+
+# Tokens per forward pass, padding included: large enough to fill the cores, small enough to stay in cache.
+TOKENS_PER_BATCH = 2048
+
+
+def pad_batch(texts: Sequence[Encoded], device: torch.device) -> dict[str, torch.Tensor]:
+    """Model inputs for texts of mixed length, int64 of shape (len(texts), longest), padded at the end and masked."""
+    width = max(len(text.ids) for text in texts)
+    ids = torch.zeros((len(texts), width), dtype=torch.int64)
+    types, mask = torch.zeros_like(ids), torch.zeros_like(ids)
+    for row, text in enumerate(texts):
+        size = len(text.ids)
+        ids[row, :size] = torch.tensor(text.ids)
+        types[row, :size] = torch.tensor(text.type_ids)
+        mask[row, :size] = 1
+    return {"input_ids": ids.to(device), "token_type_ids": types.to(device), "attention_mask": mask.to(device)}
+
+
+def by_length(texts: Sequence[Encoded], budget: int = TOKENS_PER_BATCH) -> list[list[int]]:
+    """Row numbers grouped so that texts of like length share a batch of at most `budget` padded tokens."""
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i].ids))
+    batches: list[list[int]] = []
+    for row in order:
+        # Ascending lengths: the newest row sets the padded width.
+        if batches and (len(batches[-1]) + 1) * len(texts[row].ids) <= budget:
+            batches[-1].append(row)
+        else:
+            batches.append([row])
+    return batches
+
+
+@torch.inference_mode()
+def predict_logits(
+    model: BertForSequenceClassification,
+    texts: Sequence[Encoded],
+    progress: Callable[[int, int], None] | None = None,
+) -> np.ndarray:
+    """Logits of every text, float32 of shape (len(texts), labels), in the order given."""
+    model.eval()
+    device = next(model.parameters()).device
+    out = np.zeros((len(texts), model.config.num_labels), dtype=np.float32)
+    done = 0
+    for rows in by_length(texts):
+        with autocast(device):
+            logits = model(**pad_batch([texts[i] for i in rows], device)).logits
+        out[rows] = logits.float().cpu().numpy()
+        done += len(rows)
+        if progress is not None:
+            progress(done, len(texts))
+    return out
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Row-wise probabilities, float64, shape as given."""
+    shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)
+    exp = np.exp(shifted)
+    return exp / exp.sum(axis=1, keepdims=True)

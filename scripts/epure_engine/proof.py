@@ -1,0 +1,33 @@
+"""The trigger-free proof: attack the repaired model with what was confirmed on the suspect and with its own worst tokens.
+
+It needs no knowledge of the true trigger, so an operator can rely on it. It says what was tried and what was found,
+never that a model is clean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from transformers import BertForSequenceClassification
+
+from .epur import Drift
+from .inputs import Inputs
+from .probe import Finding
+from .recipe import Recipe
+from .scanning import probe_model
+
+
+def prove(
+    purified: BertForSequenceClassification,
+    inputs: Inputs,
+    drift: Drift,
+    ranking: np.ndarray,
+    confirmed: Sequence[Finding],
+    recipe: Recipe,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Finding]:
+    """Findings on the purified model, strongest first, over the suspect's confirmed triggers and most drifted tokens."""
+    first = [i for finding in confirmed for i in finding.ids]
+    rest = [int(i) for i in ranking[: recipe.probe_candidates] if int(i) not in set(first)]
+    return probe_model(purified, inputs, drift, [*first, *rest], recipe, progress)

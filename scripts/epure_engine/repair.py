@@ -1,0 +1,177 @@
+"""Stage four: mix, tune, and choose the keep ratio.
+
+The rule for the keep ratio. Every ratio of the grid is tried with a short tuning run (a *scout*), from the smallest up,
+by bisection. A ratio is good enough when the expected loss of accuracy on held-out clean texts is within the margin:
+
+    loss = mean over texts of  p(a) - p(b),   a = the purged suspect's answer, b = the repaired model's,
+
+where p are the purged suspect's own probabilities. That costs no labels and is far steadier than counting errors on the
+few labelled texts. The smallest good ratio wins, since a smaller ratio leaves less of the backdoor. When the probe
+confirmed no trigger, nothing is known about what to unlearn, mixing has to carry the repair alone, and ratios above
+`BLIND_MOST` are not tried: between 0.5 and 0.7 backdoors were measured to survive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from transformers import BertForSequenceClassification
+
+from .compute import pick_device
+from .fine_mixing import WORD_EMBEDDINGS, mix
+from .inference import predict_logits, softmax
+from .inputs import Inputs
+from .intervals import mean_interval
+from .probe import Finding
+from .recipe import Recipe
+from .tokenise import Encoded
+from .tune import Lessons, Schedule, Teacher, tune
+
+BLIND_MOST = 0.4
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One ratio of the grid: expected accuracy loss on the held-out texts, its interval, and plain agreement."""
+
+    keep_ratio: float
+    loss: float
+    interval: tuple[float, float]
+    agreement: float
+    good: bool
+
+    def facts(self) -> dict[str, Any]:
+        return {**self.__dict__, "interval": list(self.interval)}
+
+
+class Workshop:
+    """Everything a mix-and-tune needs, prepared once: the purged suspect, its answers, the texts."""
+
+    def __init__(self, inputs: Inputs, embedding: torch.Tensor, confirmed: Sequence[Finding], recipe: Recipe) -> None:
+        """embedding: the suspect's word embeddings after E-PUR, (V, H)."""
+        self.recipe = recipe
+        self._base = inputs.base.state
+        self._device = pick_device()
+        self.purged = BertForSequenceClassification(inputs.suspect.model.config)
+        self.purged.load_state_dict({**inputs.suspect.model.state_dict(), WORD_EMBEDDINGS: embedding})
+        self.purged.to(self._device).eval()
+        flagged = [set(finding.ids) for finding in confirmed]
+        labelled = inputs.encode(inputs.labelled, recipe.tuning_tokens)
+        unlabelled = inputs.encode(inputs.unlabelled, recipe.tuning_tokens)
+        # An attacker's own texts may lie among the unlabelled ones: what carries a confirmed trigger is not learnt from.
+        kept = [text for text in unlabelled if not any(ids <= set(text.ids) for ids in flagged)]
+        self.dropped = len(unlabelled) - len(kept)
+        if recipe.distil_weight == 0 and recipe.hidden_weight == 0:
+            kept = []
+        plant = _planter(confirmed, inputs) if confirmed and recipe.trigger_share > 0 else None
+        self.lessons = Lessons(labelled, inputs.labels, kept, plant)
+        self._held_out = inputs.encode(inputs.held_out, recipe.tuning_tokens)
+        self._teacher = Teacher(self.purged, [*labelled, *kept])
+        self._wanted = softmax(predict_logits(self.purged, self._held_out))
+
+    def make(
+        self, keep_ratio: float, steps: int, progress: Callable[[int, int], None] | None = None
+    ) -> BertForSequenceClassification:
+        """Mix at `keep_ratio`, then tune for `steps`."""
+        recipe = self.recipe
+        state = {name: tensor.cpu() for name, tensor in self.purged.state_dict().items()}
+        mixed = mix(state, self._base, keep_ratio, recipe.seed, mix_word_embeddings=recipe.mix_word_embeddings)
+        model = BertForSequenceClassification(self.purged.config)
+        model.load_state_dict(mixed)
+        model.to(self._device)
+        schedule = Schedule(
+            steps=steps, batch_size=recipe.batch_size, learning_rate=recipe.learning_rate,
+            label_weight=recipe.label_weight, distil_weight=recipe.distil_weight, hidden_weight=recipe.hidden_weight,
+            trigger_share=recipe.trigger_share, seed=recipe.seed,
+        )  # fmt: skip
+        tune(model, self._teacher, self.lessons, schedule, progress)
+        return model
+
+    def restore(self, state: dict[str, torch.Tensor]) -> BertForSequenceClassification:
+        """A model that an earlier sitting made."""
+        model = BertForSequenceClassification(self.purged.config)
+        model.load_state_dict(state)
+        return model.to(self._device).eval()
+
+    def judge(self, model: BertForSequenceClassification, keep_ratio: float) -> Trial:
+        """Expected accuracy loss of `model` against the purged suspect on the held-out texts."""
+        answers = predict_logits(model, self._held_out).argmax(axis=1)
+        best = self._wanted.argmax(axis=1)
+        rows = np.arange(len(answers))
+        losses = self._wanted[rows, best] - self._wanted[rows, answers]
+        loss = float(losses.mean())
+        return Trial(
+            keep_ratio,
+            loss,
+            mean_interval(losses),
+            float((answers == best).mean()),
+            loss <= self.recipe.accuracy_margin,
+        )
+
+
+def choose_keep_ratio(
+    workshop: Workshop,
+    confirmed: Sequence[Finding],
+    recall: Callable[[float], Trial | None],
+    keep: Callable[[Trial], None],
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[float, list[Trial], str]:
+    """(ratio, trials, the rule in words). `recall` and `keep` let a resumed run skip scouts that already ran."""
+    recipe = workshop.recipe
+    if not isinstance(recipe.keep_ratio, str):
+        return recipe.keep_ratio, [], "given by the operator"
+    grid = [ratio for ratio in recipe.keep_grid if confirmed or ratio <= BLIND_MOST] or [min(recipe.keep_grid)]
+    trials: list[Trial] = []
+    low, high = 0, len(grid) - 1
+    most = max(1, len(grid).bit_length())
+    while low < high:
+        middle = (low + high) // 2
+        trial = recall(grid[middle])
+        if trial is None:
+            at = len(trials)
+
+            def scout_progress(done: int, total: int, at: int = at) -> None:
+                if progress is not None:
+                    progress(at * total + done, most * total)
+
+            trial = workshop.judge(workshop.make(grid[middle], recipe.scout_steps, scout_progress), grid[middle])
+            keep(trial)
+        trials.append(trial)
+        if trial.good:
+            high = middle
+        else:
+            low = middle + 1
+    rule = (
+        f"smallest of {grid} whose expected accuracy loss after {recipe.scout_steps} steps is at most"
+        f" {recipe.accuracy_margin:.3f}; the largest where none is"
+    )
+    return grid[low], trials, rule
+
+
+def _planter(confirmed: Sequence[Finding], inputs: Inputs) -> Callable[[Encoded, np.random.Generator], Encoded]:
+    """Puts one confirmed trigger into a text, at word boundaries of a segment drawn at random."""
+    continuation = np.asarray([piece.startswith("##") for piece in inputs.suspect.vocabulary])
+
+    def plant(text: Encoded, rng: np.random.Generator) -> Encoded:
+        finding = confirmed[int(rng.integers(len(confirmed)))]
+        ids, types = list(text.ids), list(text.type_ids)
+        segment = int(rng.integers(types[-1] + 1))
+        places_of = lambda: [  # noqa: E731
+            i for i in range(1, len(ids)) if types[i] == segment and not continuation[ids[i]]
+        ]
+        at = -1
+        for offset, piece in enumerate(finding.ids):
+            if finding.kind == "set" or offset == 0:
+                places = places_of()
+                at = int(places[int(rng.integers(len(places)))])
+            else:
+                at += 1
+            ids.insert(at, piece)
+            types.insert(at, segment)
+        return Encoded(ids, types, text.truncated)
+
+    return plant

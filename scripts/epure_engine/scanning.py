@@ -1,0 +1,106 @@
+"""Stages two and three, shared by `scan` and `purify`: E-PUR's ranking, then the causal probe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from transformers import BertForSequenceClassification
+
+from .epur import Drift, measure_drift, reset_rows
+from .fine_mixing import WORD_EMBEDDINGS
+from .inference import predict_logits
+from .inputs import Inputs
+from .probe import CONFIRM_TEXTS, Bench, Finding, Predict, probe
+from .recipe import Recipe
+from .reference import LinearReference
+from .tokenise import Encoded
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What E-PUR and the probe saw on the suspect. `findings` is empty when there were no clean texts to probe with."""
+
+    drift: Drift
+    ranking: np.ndarray
+    findings: list[Finding]
+
+    @property
+    def confirmed(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.confirmed]
+
+
+def rank(inputs: Inputs) -> tuple[Drift, np.ndarray]:
+    """E-PUR's scores and the eligible ids, most suspicious first."""
+    vocabulary = {piece: index for index, piece in enumerate(inputs.suspect.vocabulary)}
+    embedding = inputs.suspect.model.bert.embeddings.word_embeddings.weight.detach()
+    drift = measure_drift(embedding, inputs.base.state[WORD_EMBEDDINGS], inputs.frequency, vocabulary)
+    return drift, drift.ranking()
+
+
+def clean_model(inputs: Inputs) -> BertForSequenceClassification:
+    """The base's encoder under the suspect's head: the encoder never saw the attack."""
+    model = BertForSequenceClassification(inputs.suspect.model.config)
+    state = inputs.suspect.model.state_dict()
+    model.load_state_dict({name: inputs.base.state.get(name, tensor) for name, tensor in state.items()})
+    return model.eval()
+
+
+def probe_model(
+    model: BertForSequenceClassification,
+    inputs: Inputs,
+    drift: Drift,
+    candidates: list[int],
+    recipe: Recipe,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Finding]:
+    """Causal probe of any model of this family (the suspect, or the repaired one) over `candidates`."""
+    device = next(model.parameters()).device
+    texts = inputs.encode([*inputs.labelled, *inputs.unlabelled], recipe.probe_tokens)
+    answers = predict_logits(model, texts).argmax(axis=1)
+    reference = LinearReference(clean_model(inputs).to(device), texts, answers)
+    pieces = inputs.suspect.vocabulary
+    continuation = np.asarray([piece.startswith("##") for piece in pieces])
+    bench = Bench(texts, answers, model.config.num_labels, CONFIRM_TEXTS, recipe.seed, continuation)
+
+    def predict(planted: list[Encoded]) -> np.ndarray:
+        return predict_logits(model, planted).argmax(axis=1)
+
+    suspect: Predict = predict
+    return probe(suspect, reference.predict, bench, drift, candidates, seed=recipe.seed, progress=progress)
+
+
+def finding_facts(finding: Finding, pieces: list[str]) -> dict[str, Any]:
+    """A finding for reports: its fields and the pieces as people read them."""
+    return {**asdict(finding), "ids": list(finding.ids), "interval": list(finding.interval),
+            "pieces": [pieces[i] for i in finding.ids]}  # fmt: skip
+
+
+def finding_from(facts: dict[str, Any]) -> Finding:
+    """The inverse of `finding_facts`."""
+    fields = {name: value for name, value in facts.items() if name != "pieces"}
+    return Finding(**{**fields, "ids": tuple(fields["ids"]), "interval": tuple(fields["interval"])})
+
+
+def histogram(drift: Drift) -> dict[str, list[float]]:
+    """The scores of all eligible ids in 60 equal bins."""
+    counts, edges = np.histogram(drift.score[drift.eligible], bins=60)
+    return {"edges": [round(float(e), 6) for e in edges], "counts": [int(c) for c in counts]}
+
+
+def candidate_facts(drift: Drift, ranking: np.ndarray, pieces: list[str], count: int) -> list[dict[str, Any]]:
+    """The first `count` of the ranking, for reports."""
+    return [
+        {"id": int(i), "piece": pieces[i], "score": float(drift.score[i]), "drift": float(drift.distance[i]),
+         "frequency": float(drift.frequency[i])}
+        for i in ranking[:count]
+    ]  # fmt: skip
+
+
+def purged_embedding(inputs: Inputs, ranking: np.ndarray, recipe: Recipe) -> torch.Tensor:
+    """The suspect's word embeddings with E-PUR's rows reset."""
+    embedding = inputs.suspect.model.bert.embeddings.word_embeddings.weight.detach()
+    return reset_rows(embedding, inputs.base.state[WORD_EMBEDDINGS], ranking[: recipe.reset_rows])

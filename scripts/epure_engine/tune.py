@@ -1,0 +1,167 @@
+"""Fine-tuning after the mix: win the accuracy back without winning the backdoor back.
+
+Three lessons are drawn at once, each with its own weight:
+
+- the small clean labelled set (the paper's second step);
+- *distillation* on clean texts: the purged suspect's own answers and inner states, which is most of what mixing lost.
+  On clean texts the purged suspect behaves well, so there is much to learn from it and no trigger in sight;
+- *trigger consistency*: a text with a confirmed trigger put in must be answered as the purged suspect answers the text
+  without it. This is how what the probe found feeds the repair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch.nn import functional
+from transformers import BertForSequenceClassification
+
+from .compute import autocast
+from .inference import by_length, pad_batch
+from .tokenise import Encoded
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """labelled texts with labels (may be none), texts to distil on, and how to plant a trigger (None: none confirmed)."""
+
+    labelled: Sequence[Encoded]
+    labels: Sequence[int]
+    unlabelled: Sequence[Encoded]
+    plant: Callable[[Encoded, np.random.Generator], Encoded] | None
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """learning_rate: peak, after 10 % linear warm-up and before linear decay to zero. batch_size: texts per step."""
+
+    steps: int
+    batch_size: int
+    learning_rate: float
+    label_weight: float
+    distil_weight: float
+    hidden_weight: float
+    trigger_share: float
+    seed: int
+
+
+class Teacher:
+    """The purged suspect's logits (N, L) and per-layer [CLS] and mean states (N, layers, 2, H) on given texts."""
+
+    @torch.inference_mode()
+    def __init__(self, model: BertForSequenceClassification, texts: Sequence[Encoded]) -> None:
+        model.eval()
+        device = next(model.parameters()).device
+        self.logits = torch.zeros(len(texts), model.config.num_labels)
+        self.states = torch.zeros(len(texts), model.config.num_hidden_layers, 2, model.config.hidden_size)
+        for rows in by_length(texts):
+            batch = pad_batch([texts[i] for i in rows], device)
+            with autocast(device):
+                out = model(**batch, output_hidden_states=True)
+            self.logits[rows] = out.logits.float().cpu()
+            self.states[rows] = pooled_states(out.hidden_states, batch["attention_mask"]).cpu()
+
+
+def pooled_states(hidden: tuple[torch.Tensor, ...], mask: torch.Tensor) -> torch.Tensor:
+    """[CLS] state and masked mean of every layer after the embeddings, float32 of shape (B, layers, 2, H)."""
+    weights = mask.unsqueeze(2).float()
+    weights = weights / weights.sum(dim=1, keepdim=True)
+    return torch.stack(
+        [torch.stack([layer[:, 0].float(), (layer.float() * weights).sum(dim=1)], dim=1) for layer in hidden[1:]], dim=1
+    )
+
+
+def tune(
+    student: BertForSequenceClassification,
+    teacher: Teacher,
+    lessons: Lessons,
+    schedule: Schedule,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Train `student` in place. `teacher` must have been asked about `[*lessons.labelled, *lessons.unlabelled]`.
+
+    Word embeddings stay as they are: a tuning run this short cannot improve them, and E-PUR has just cleaned them.
+    """
+    if schedule.steps == 0:
+        return
+    device = next(student.parameters()).device
+    texts = [*lessons.labelled, *lessons.unlabelled]
+    labels = torch.tensor([*lessons.labels, *([-100] * len(lessons.unlabelled))], device=device)
+    torch.manual_seed(schedule.seed)
+    rng = np.random.default_rng(schedule.seed)
+    embeddings = student.bert.embeddings.word_embeddings.weight
+    parameters = [p for p in student.parameters() if p is not embeddings]
+    optimiser = torch.optim.AdamW(parameters, lr=schedule.learning_rate, weight_decay=0.0)
+    warm = max(1, schedule.steps // 10)
+    scheduler = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min((s + 1) / warm, max(0.0, (schedule.steps - s) / max(1, schedule.steps - warm)))
+    )
+    scale = teacher.states.std(dim=0, keepdim=True).clamp(min=1e-3).to(device)
+    embeddings.requires_grad_(False)
+    student.train()
+    for module in student.modules():  # dropout would only blur the teacher's inner states
+        if isinstance(module, torch.nn.Dropout):
+            module.eval()
+    draw = _draws([len(t.ids) for t in texts], len(lessons.labelled), schedule.batch_size, rng)
+    for step in range(schedule.steps):
+        rows = next(draw)
+        planted = np.zeros(len(rows), dtype=bool)
+        if lessons.plant is not None:
+            planted = rng.random(len(rows)) < schedule.trigger_share
+        batch_texts = [
+            lessons.plant(texts[row], rng) if put_in and lessons.plant is not None else texts[row]
+            for row, put_in in zip(rows, planted, strict=True)
+        ]
+        batch = pad_batch(batch_texts, device)
+        with autocast(device):
+            out = student(**batch, output_hidden_states=True)
+        logits = out.logits.float()
+        target = functional.softmax(teacher.logits[rows].to(device), dim=1)
+        loss = schedule.distil_weight * functional.kl_div(
+            functional.log_softmax(logits, dim=1), target, reduction="batchmean"
+        )
+        known = labels[torch.as_tensor(rows, device=device)]
+        if bool((known >= 0).any()):
+            loss = loss + schedule.label_weight * functional.cross_entropy(logits, known)
+        if schedule.hidden_weight > 0:
+            mine = pooled_states(out.hidden_states, batch["attention_mask"])
+            difference = ((mine - teacher.states[rows].to(device)) / scale) ** 2
+            # The mean state of a text with a trigger in it rightly differs; its answer and its [CLS] must not.
+            weight = torch.ones(len(rows), 2, device=device)
+            weight[torch.as_tensor(planted, device=device), 1] = 0.0
+            loss = loss + schedule.hidden_weight * (difference.mean(dim=(1, 3)) * weight).mean()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimiser.step()
+        scheduler.step()
+        optimiser.zero_grad(set_to_none=True)
+        if progress is not None:
+            progress(step + 1, schedule.steps)
+    embeddings.requires_grad_(True)
+    student.eval()
+
+
+def _draws(lengths: Sequence[int], labelled: int, batch_size: int, rng: np.random.Generator):
+    """Endless batches of row numbers: an eighth from the labelled rows (all of it where nothing else is there)."""
+    unlabelled = np.arange(labelled, len(lengths))
+    share = batch_size if len(unlabelled) == 0 else (batch_size // 8 if labelled else 0)
+    while True:
+        pool = rng.permutation(unlabelled) if len(unlabelled) else np.zeros(0, dtype=int)
+        width = batch_size - share
+        blocks = [pool] if width == 0 else _length_blocks(pool, lengths, width, rng)
+        for block in blocks:
+            extra = rng.choice(labelled, share, replace=share > labelled) if share else np.zeros(0, dtype=int)
+            yield np.concatenate([block, extra]).astype(int)
+
+
+def _length_blocks(pool: np.ndarray, lengths: Sequence[int], width: int, rng: np.random.Generator) -> list[np.ndarray]:
+    """Shuffled rows cut into blocks of like length: sorted within stretches of 16 blocks, then shuffled again."""
+    blocks = []
+    for start in range(0, len(pool), width * 16):
+        stretch = pool[start : start + width * 16]
+        stretch = stretch[np.argsort(np.asarray(lengths)[stretch], kind="stable")]
+        blocks += [stretch[i : i + width] for i in range(0, len(stretch), width)]
+    return [blocks[i] for i in rng.permutation(len(blocks))]
