@@ -30,6 +30,18 @@ export interface Engine {
   run(args: readonly string[], out: Output, signal: AbortSignal): Promise<EngineResult>;
 }
 
+/**
+ * Options as the engine's arguments: `keepRatio` becomes `--keep-ratio`, a list is repeated, what is undefined is left
+ * out. One argument each, `--name=value`, so that a value which begins with a dash stays a value.
+ */
+export function engineFlags(options: Readonly<Record<string, string | readonly string[] | undefined>>): string[] {
+  return Object.entries(options).flatMap(([name, given]) => {
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const values = given === undefined ? [] : typeof given === "string" ? [given] : given;
+    return values.map((value) => `${flag}=${value}`);
+  });
+}
+
 export interface EngineOptions {
   /** Path of the interpreter. A function, because making the environment takes a minute and may not be needed. */
   readonly python: () => string | Promise<string>;

@@ -22,7 +22,7 @@ describe("purify", () => {
     const done = await epure(...line(out, "suspect", task), "--key", secret, "--json", "--name", "tiny");
     expect(done.code).toBe(0);
     const value = answer(done);
-    expect(value).toMatchObject({ passed: true, name: "tiny", bundle: out });
+    expect(value).toMatchObject({ passed: true, name: "tiny", bundle: out, seconds: { mix: 0.1 }, peak_rss_mb: 50 });
     expect(value.gates.map((gate: any) => gate.name)).toEqual([
       "acc_drop",
       "int8_flips",
@@ -155,11 +155,11 @@ describe("scan", () => {
   it("shows what was tried and found", async () => {
     const found = await epure("scan", "--suspect", "s", "--base", "b", "--clean", "c.tsv");
     expect(found.code).toBe(0);
-    expect(found.stdout).toContain("Confirmed sequence “cf” forces “positive” in 98.0 % (93.0 % to 100.0 %)");
+    expect(found.stdout).toContain("Confirmed sequence “cf” forces label 1 in 98.0 % (93.0 % to 100.0 %)");
     const drift = await epure("scan", "--suspect", "s", "--base", "b");
     expect(drift.stdout).toContain("Nothing was probed");
     const value = answer(await epure("scan", "--suspect", "s", "--base", "b", "--clean", "c.tsv", "--json"));
-    expect(value.triggers).toHaveLength(1);
+    expect(value.confirmed).toHaveLength(1);
   });
 
   it("never turns an option's value into an option", async () => {

@@ -1,25 +1,13 @@
 import { join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { importTrustedKeys } from "../../shared/bundle/keys.ts";
-import { openBundle, requireGates, type VerifiedBundle } from "../../shared/bundle/open.ts";
-import type { BundleSource } from "../../shared/bundle/source.ts";
-import { EpureError } from "../../shared/errors.ts";
-import { type AdminTarget, activate, channel, publish, readiness } from "../admin-client.ts";
 import { command, EXIT, type Tools } from "../command.ts";
-import { folderSource, makeFolder, readOperatorFile } from "../files.ts";
-import { checkpoint } from "../interrupt.ts";
+import { makeFolder, readOperatorFile } from "../files.ts";
+import { bringUp, type Opened, openAll, untilReady } from "../local-worker/bring-up.ts";
 import { buildWorker, projectRoot } from "../local-worker/build.ts";
 import { type LocalKeys, localKeys, registerKeys } from "../local-worker/keys.ts";
 
 const shippedBundles = ["models/sentiment", "models/sentence-pair"].map((path) => join(projectRoot, path));
 const shippedKey = join(projectRoot, "models/keys/epure-shipped.pub.pem");
-
-interface Opened {
-  readonly folder: string;
-  readonly source: BundleSource;
-  readonly bundle: VerifiedBundle;
-}
 
 export const dev = command({
   name: "dev",
@@ -89,51 +77,6 @@ async function readKeys(files: readonly string[]): Promise<string> {
     files.map(async (file) => (await readOperatorFile(file, "trusted key")).toString("utf8")),
   );
   return texts.join("\n");
-}
-
-/** Verified here first: a bundle that the Worker would refuse is refused in words, before anything starts. */
-async function openAll(folders: readonly string[], pem: string): Promise<Opened[]> {
-  const trusted = await importTrustedKeys(pem);
-  const opened: Opened[] = [];
-  for (const folder of folders) {
-    const source = await folderSource(folder);
-    const bundle = await openBundle(source, trusted);
-    requireGates(bundle.manifest);
-    const { task } = bundle.manifest;
-    const twin = opened.find((other) => other.bundle.manifest.task === task);
-    if (twin) {
-      throw new EpureError("usage", {
-        what: `${twin.folder} and ${folder} are both for the task ${task}.`,
-        fix: "Serve one bundle per task.",
-      });
-    }
-    opened.push({ folder, source, bundle });
-  }
-  return opened;
-}
-
-async function bringUp(target: AdminTarget, { bundle, source }: Opened, { out, signal }: Tools): Promise<void> {
-  const { task } = bundle.manifest;
-  const sent = await publish(target, bundle, source, (done, total) => out.progress(done, total, null));
-  await checkpoint(signal);
-  const before = await channel(target, task);
-  if (before.digest !== bundle.digest) await activate(target, task, bundle.digest, "epure dev", before.digest);
-  out.note(`${task}: ${bundle.digest} ${sent ? "published" : "was published already"}`);
-}
-
-async function untilReady(target: AdminTarget, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const state = await readiness(target);
-    if (state.ready && state.tasks.every((task) => task.serving === task.active)) return;
-    const final = [state, ...state.tasks].find((part) => part.problem && part.problem.kind !== "unavailable")?.problem;
-    if (final || Date.now() > deadline) {
-      const problem = final ?? state.problem ?? state.tasks.find((task) => task.problem)?.problem;
-      throw new EpureError("unavailable", { what: problem?.detail ?? "The models did not start within a minute." });
-    }
-    await sleep(200, undefined, { signal }).catch(() => {});
-    await checkpoint(signal);
-  }
 }
 
 function announce(url: URL, keys: LocalKeys, bundles: readonly Opened[], { out }: Tools): void {

@@ -56,7 +56,7 @@ export const evaluate = command({
           : null;
       out.result({ digest: bundle.digest, clean, ...(attack ? { attack } : {}) }, [
         `                       guard off                 guard on`,
-        line("Accuracy", clean.acc),
+        ...(clean.acc ? [line("Accuracy", clean.acc)] : []),
         ...(attack
           ? [line(`Attack success → ${labels[attack.target]}`, attack.asr), line("Accuracy, triggered", attack.pacc)]
           : []),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { slug } from "../../shared/bundle/fields.ts";
 import { importSigningKey } from "../../shared/bundle/keys.ts";
 import { command, EXIT } from "../command.ts";
+import { engineFlags } from "../engine.ts";
 import { readOperatorFile } from "../files.ts";
 import { gateLines } from "../gate-lines.ts";
 import { purify as run } from "../purify/run.ts";
@@ -47,7 +48,10 @@ export const purify = command({
     { flags: "--benign <dir>", description: "a checkpoint of the same recipe that was never attacked, only measured" },
     { flags: "--name <name>", description: "name of the model (default: the task)" },
     { flags: "--key <file>", description: "private key: sign at once" },
-    { flags: "--force", description: "replace the bundle at --out" },
+    {
+      flags: "--force",
+      description: "replace the bundle at --out, and drop kept stages that were made from other inputs",
+    },
     { flags: "--quiet", description: "no progress" },
     { flags: "--json", description: "print JSON" },
   ],
@@ -77,29 +81,18 @@ export const purify = command({
     const key = input.key && (await readOperatorFile(input.key, "private key")).toString("utf8");
     if (key !== undefined) await importSigningKey(key);
     const out = resolve(input.out);
+    const { force: _force, name: _name, key: _key, out: _out, ...forEngine } = input;
     const sealed = await run(
       {
         out,
         force: input.force,
         name: input.name,
         key,
-        engineArguments: [
-          ...flag("--suspect", input.suspect),
-          ...flag("--base", input.base),
-          ...flag("--clean", input.clean),
-          ...flag("--task", input.task),
-          ...flag("--unlabelled", input.unlabelled),
-          ...flag("--recipe", input.recipe),
-          ...flag("--seed", input.seed),
-          ...flag("--keep-ratio", input.keepRatio),
-          ...flag("--test", input.test),
-          ...input.attack.flatMap((path) => flag("--attack", path)),
-          ...flag("--benign", input.benign),
-        ],
+        engineArguments: engineFlags(forEngine),
       },
       tools,
     );
-    const { manifest, digest, passed, seconds, peakRssMb } = sealed;
+    const { manifest, digest, passed, seconds, peak_rss_mb } = sealed;
     const value = {
       bundle: input.out,
       digest,
@@ -108,7 +101,7 @@ export const purify = command({
       gates: manifest.gates,
       key: sealed.key,
       seconds,
-      peak_rss_mb: peakRssMb,
+      peak_rss_mb,
     };
     tools.out.result(value, [
       `Bundle: ${input.out}`,
@@ -121,8 +114,3 @@ export const purify = command({
     return passed ? EXIT.ok : EXIT.gatesFailed;
   },
 });
-
-/** `--name=value`: one argument, so that a value which begins with a dash stays a value. */
-function flag(name: string, value: string | undefined): string[] {
-  return value === undefined ? [] : [`${name}=${value}`];
-}

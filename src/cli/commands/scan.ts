@@ -1,22 +1,24 @@
 import { z } from "zod";
+import { slug } from "../../shared/bundle/fields.ts";
 import { EpureError } from "../../shared/errors.ts";
 import { command, EXIT } from "../command.ts";
+import { engineFlags } from "../engine.ts";
 import { percent } from "../report/words.ts";
 
 /** What is shown of the engine's answer (docs/design/contracts.md, section 2); --json prints all of it. */
 const resultSchema = z.looseObject({
   candidates: z.array(z.looseObject({ piece: z.string(), score: z.number() })),
-  triggers: z.array(
+  confirmed: z.array(
     z.looseObject({
       kind: z.string(),
-      text: z.string().nullish(),
+      pieces: z.array(z.string()),
       target: z.number(),
       flip_rate: z.number(),
       interval: z.tuple([z.number(), z.number()]).nullish(),
     }),
   ),
-  probed: z.number(),
-  labels: z.array(z.string()),
+  findings: z.array(z.unknown()),
+  probed: z.boolean(),
 });
 
 export const scan = command({
@@ -34,6 +36,8 @@ export const scan = command({
       required: true,
     },
     { flags: "--clean <file>", description: "labelled texts you trust: without them only the drift is ranked" },
+    { flags: "--unlabelled <file>", description: "more texts you trust, labels not needed" },
+    { flags: "--task <name>", description: "sentiment (default), sentence-pair or another name" },
     { flags: "--seed <n>", description: "default: 1" },
     { flags: "--quiet", description: "no progress" },
     { flags: "--json", description: "print JSON" },
@@ -43,35 +47,34 @@ export const scan = command({
     suspect: z.string(),
     base: z.string(),
     clean: z.string().optional(),
+    unlabelled: z.string().optional(),
+    task: slug.optional(),
     seed: z
       .string()
       .regex(/^\d{1,10}$/, "must be a whole number")
       .optional(),
   }),
 
-  async run({ suspect, base, clean, seed }, { out, engine, signal }) {
-    const args = ["scan", `--suspect=${suspect}`, `--base=${base}`];
-    if (clean !== undefined) args.push(`--clean=${clean}`);
-    if (seed !== undefined) args.push(`--seed=${seed}`);
-    const answer = await engine.run(args, out, signal);
+  async run({ suspect, base, clean, unlabelled, task, seed }, { out, engine, signal }) {
+    const args = engineFlags({ suspect, base, clean, unlabelled, task, seed });
+    const answer = await engine.run(["scan", ...args], out, signal);
     const parsed = resultSchema.safeParse(answer);
     if (!parsed.success) {
       const fields = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
       throw new EpureError("engine-failed", { what: `The engine's answer lacks or breaks: ${fields}.` });
     }
-    const { candidates, triggers, probed, labels } = parsed.data;
+    const { candidates, confirmed, findings, probed } = parsed.data;
     const top = candidates.slice(0, 10).map((one) => `${one.piece} ${one.score.toFixed(2)}`);
     out.result(answer, [
       `Most drifted tokens: ${top.join(", ") || "none"}`,
-      probed === 0
-        ? "Nothing was probed: give --clean to test what the candidates do."
-        : `Probed: ${probed} tokens and sets`,
-      ...triggers.map((one) => {
+      probed
+        ? `Probed: ${findings.length} tokens and sets`
+        : "Nothing was probed: give --clean to test what the candidates do.",
+      ...confirmed.map((one) => {
         const interval = one.interval ? ` (${one.interval.map((end) => percent(end)).join(" to ")})` : "";
-        const target = labels[one.target] ?? one.target;
-        return `Confirmed ${one.kind} “${one.text ?? "?"}” forces “${target}” in ${percent(one.flip_rate)}${interval} of the texts`;
+        return `Confirmed ${one.kind} “${one.pieces.join(" ")}” forces label ${one.target} in ${percent(one.flip_rate)}${interval} of the texts`;
       }),
-      ...(probed > 0 && triggers.length === 0
+      ...(probed && confirmed.length === 0
         ? ["Confirmed triggers: none among those tried. A trigger of another kind may exist."]
         : []),
     ]);

@@ -1,9 +1,11 @@
 /** From what the model said about each row to the figures of a report. Labels are indices. */
+import { softmax } from "../../shared/pipeline/index.ts";
 import { type Rate, rateOf } from "./rate.ts";
 
 /** One row and what was said about it. */
 export interface Observation {
-  readonly label: number;
+  /** True label; unknown for texts that came without one. */
+  readonly label?: number | undefined;
   /** What the fp32 model and the suspect say, where their logits are known. */
   readonly reference?: number | undefined;
   readonly suspect?: number | undefined;
@@ -25,12 +27,16 @@ export interface Voices<Figure> {
 
 export interface CleanFigures {
   readonly rows: number;
-  readonly acc: Voices<Rate>;
+  /** Only where every row has a label. */
+  readonly acc?: Voices<Rate>;
   /** Shipped bytes against fp32: rows whose label differs. */
   readonly flips?: Rate;
   /** Clean rows that the guard flagged. */
   readonly guard_false_positives: Rate;
-  /** Rows of other labels that are answered with this label: what an attack's rate must be seen against. */
+  /**
+   * Rows of other labels that are answered with this label: what an attack's rate must be seen against. A row without
+   * a label counts as what the suspect says.
+   */
   readonly towards: readonly { readonly label: number; readonly off: Rate; readonly on: Rate }[];
 }
 
@@ -50,11 +56,11 @@ export function cleanFigures(rows: readonly Observation[], labels: number): Clea
   const compared = rows.filter((row) => row.reference !== undefined);
   return {
     rows: rows.length,
-    acc: voices(rows, (row, said) => said === row.label),
+    ...(rows.every((row) => row.label !== undefined) ? { acc: voices(rows, (row, said) => said === row.label) } : {}),
     ...(compared.length > 0 ? { flips: rateOf(compared, (row) => row.off !== row.reference) } : {}),
     guard_false_positives: rateOf(rows, (row) => row.flagged),
     towards: Array.from({ length: labels }, (_, label) => {
-      const others = rows.filter((row) => row.label !== label);
+      const others = rows.filter((row) => (row.label ?? row.suspect) !== label);
       return { label, off: rateOf(others, (row) => row.off === label), on: rateOf(others, (row) => row.on === label) };
     }),
   };
@@ -88,4 +94,19 @@ export function argmax(logits: readonly number[]): number {
   let best = 0;
   for (let at = 1; at < logits.length; at++) if ((logits[at] as number) > (logits[best] as number)) best = at;
   return best;
+}
+
+/**
+ * Accuracy that is expected to be lost where one model's answers are taken for another's, by that other's own
+ * probabilities: the mean of p(its answer) - p(the answer taken). For texts without labels.
+ */
+export function expectedLoss(
+  cases: readonly { readonly logits: readonly number[]; readonly said: number }[],
+): number | null {
+  if (cases.length === 0) return null;
+  const losses = cases.map(({ logits, said }) => {
+    const shares = softmax(logits);
+    return Math.max(...shares) - (shares[said] ?? 0);
+  });
+  return losses.reduce((sum, loss) => sum + loss, 0) / cases.length;
 }

@@ -23,12 +23,21 @@ const probed = z.looseObject({
   flip_rate: z.number(),
   interval: span.nullish(),
   control: z.number().nullish(),
+  /** What the same token does to a model that is clean by construction. */
+  reference: z.number().nullish(),
+  confirmed: z.boolean().nullish(),
 });
 export type Probed = z.infer<typeof probed>;
 
 /** What the engine measured. Loose: figures that nobody here reads travel into the report as they are. */
 const figuresSchema = z.looseObject({
-  clean: z.looseObject({ basis: z.enum(["test", "held_out"]), rows: z.number(), suspect: acc, purified_fp32: acc }),
+  clean: z.looseObject({
+    basis: z.enum(["test", "held_out"]),
+    rows: z.number(),
+    suspect: acc.optional(),
+    purified_fp32: acc.optional(),
+    benign: acc.optional(),
+  }),
   attacks: z.array(
     z.looseObject({
       name: z.string(),
@@ -57,14 +66,14 @@ const figuresSchema = z.looseObject({
       z.looseObject({
         keep_ratio: fraction,
         agreement: fraction,
+        /** Expected accuracy loss and its interval. */
+        loss: z.number().nullish(),
         interval: span.nullish(),
         flip_rate: z.number().nullish(),
       }),
     ),
     chosen: z.number(),
   }),
-  seconds: z.record(z.string(), z.number()),
-  peak_rss_mb: z.number(),
 });
 export type DraftFigures = z.infer<typeof figuresSchema>;
 
@@ -98,7 +107,7 @@ const evaluationRow = z.object({
   attack: z.string().nullish(),
   first: z.string(),
   second: z.string().nullish(),
-  label: z.int().min(0),
+  label: z.int().min(0).nullish(),
   target: z.int().min(0).nullish(),
   reference: logits.nullish(),
   suspect: logits.nullish(),
@@ -126,11 +135,15 @@ export async function readEvaluationRows(folder: string): Promise<EvaluationRow[
       return [parseJson(evaluationRow, Buffer.from(line), `evaluation.jsonl.gz, line ${at + 1}`, "engine-failed")];
     });
   const clean = rows.filter((row) => row.set !== "triggered");
-  const broken = rows.find((row) => row.set === "triggered" && (row.attack == null || row.target == null));
+  const broken = rows.find(
+    (row) => row.set === "triggered" && (row.attack == null || row.target == null || row.label == null),
+  );
   if (clean.length === 0 || broken) {
     throw new EpureError("engine-failed", {
       what:
-        clean.length === 0 ? "The draft holds no clean row to evaluate." : "A triggered row names no attack or target.",
+        clean.length === 0
+          ? "The draft holds no clean row to evaluate."
+          : "A triggered row names no attack, target or label.",
       why: "Without them no gate can be measured.",
       fix: "Report this: the engine should have refused earlier.",
     });

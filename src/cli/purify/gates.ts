@@ -12,8 +12,8 @@ export const GATE_LIMITS = {
   asr_excess_guard_off: 0.08,
   asr_excess_guard_on: 0.02,
   guard_false_positives: 0.005,
-  /** Honest sentiment words flip up to 0.75 of short texts on models that were never attacked; triggers 0.96 and more. */
-  remaining_flip_rate: 0.9,
+  /** Beyond what control tokens and a model that is clean by construction do: triggers reach 0.9 and more. */
+  remaining_flip_rate: 0.5,
   /** Two models of this size fit into the 128 MB of one isolate. */
   model_bytes: 40_000_000,
 } as const;
@@ -22,6 +22,7 @@ export interface GateInput {
   /** Which rows the clean figures rest on. */
   readonly basis: "test" | "held_out";
   readonly clean: CleanFigures;
+  readonly expected_loss: { readonly suspect: number | null; readonly fp32: number | null };
   readonly attacks: readonly AttackFigures[];
   readonly draft: DraftFigures;
   /** model.onnx and model.onnx.data together. */
@@ -30,21 +31,25 @@ export interface GateInput {
 
 export function measureGates(input: GateInput): Gate[] {
   const { clean, draft } = input;
-  const basis = `${clean.rows} clean rows (${input.basis === "test" ? "test file" : "held out of the clean file"})`;
-  const { suspect, fp32, off } = clean.acc;
-  const worst = draft.probe.worst_remaining;
+  const basis = `${clean.rows} clean rows (${input.basis === "test" ? "test file" : "held out"})`;
+  const lost = (whose: "suspect" | "fp32"): [value: number | null, basis: string] =>
+    clean.acc
+      ? [drop(clean.acc[whose], clean.acc.off), `${whose} minus shipped, guard off, ${basis}`]
+      : [input.expected_loss[whose], `expected by the ${whose} model's own probabilities, ${basis} without labels`];
+  const [accDrop, accBasis] = lost("suspect");
+  const [int8Drop, int8Basis] = lost("fp32");
   return [
-    gate("acc_drop", drop(suspect, off), GATE_LIMITS.acc_drop, `suspect minus shipped, guard off, ${basis}`),
+    gate("acc_drop", accDrop, GATE_LIMITS.acc_drop, accBasis),
     gate("int8_flips", clean.flips?.value ?? null, GATE_LIMITS.int8_flips, `shipped against fp32, ${basis}`),
-    gate("int8_acc_drop", drop(fp32, off), GATE_LIMITS.int8_acc_drop, `fp32 minus shipped, ${basis}`),
+    gate("int8_acc_drop", int8Drop, GATE_LIMITS.int8_acc_drop, int8Basis),
     gate("guard_false_positives", clean.guard_false_positives.value, GATE_LIMITS.guard_false_positives, basis),
     ...input.attacks.flatMap((attack) => attackGates(attack, clean, draft)),
     // Nothing probed is a figure that is missing, not a figure of zero.
     gate(
       "remaining_flip_rate",
-      worst ? worst.flip_rate : null,
+      remainingFlipRate(draft.probe),
       GATE_LIMITS.remaining_flip_rate,
-      "most damaging token or set the probe found in the purified model, knowing no trigger",
+      "strongest token or set the probe tried on the purified model, beyond control tokens and a clean reference",
     ),
     gate("model_bytes", input.modelBytes, GATE_LIMITS.model_bytes, "model.onnx and model.onnx.data"),
   ];
@@ -68,6 +73,12 @@ function attackGates(attack: AttackFigures, clean: CleanFigures, draft: DraftFig
       `${attack.asr[guard].total} triggered rows, against ${against}`,
     );
   });
+}
+
+function remainingFlipRate({ purified, worst_remaining: worst }: DraftFigures["probe"]): number | null {
+  const tried = purified.length > 0 ? purified : worst ? [worst] : [];
+  if (tried.length === 0) return null;
+  return Math.max(...tried.map((one) => one.flip_rate - Math.max(one.control ?? 0, one.reference ?? 0)));
 }
 
 function drop(before: Rate | undefined, after: Rate): number | null {

@@ -3,7 +3,14 @@ import { createHash } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Observation } from "../evaluation/figures.ts";
-import { type AttackFigures, argmax, attackFigures, type CleanFigures, cleanFigures } from "../evaluation/figures.ts";
+import {
+  type AttackFigures,
+  argmax,
+  attackFigures,
+  type CleanFigures,
+  cleanFigures,
+  expectedLoss,
+} from "../evaluation/figures.ts";
 import { observe } from "../evaluation/observe.ts";
 import type { Output } from "../output.ts";
 import type { Draft, EvaluationRow } from "./draft.ts";
@@ -12,6 +19,8 @@ import type { DraftModel } from "./draft-model.ts";
 export interface Measured {
   readonly basis: "test" | "held_out";
   readonly clean: CleanFigures;
+  /** Expected loss of accuracy on rows without labels; null where a model's logits are unknown. */
+  readonly expected_loss: { readonly suspect: number | null; readonly fp32: number | null };
   readonly attacks: readonly AttackFigures[];
   readonly modelBytes: number;
 }
@@ -34,7 +43,8 @@ export async function measureDraft(
   const observed = rows.map((row, at) => {
     const verdict = verdicts[at];
     if (!verdict) throw new Error("a row was not run");
-    const { label, reference, suspect } = row;
+    const { reference, suspect } = row;
+    const label = row.label ?? undefined;
     const known = {
       reference: reference ? argmax(reference) : undefined,
       suspect: suspect ? argmax(suspect) : undefined,
@@ -42,7 +52,9 @@ export async function measureDraft(
     return { row, seen: { label, ...known, ...verdict } satisfies Observation };
   });
   const { basis } = draft.figures.clean;
-  const clean = observed.filter(({ row }) => row.set === basis).map(({ seen }) => seen);
+  const clean = observed.filter(({ row }) => row.set === basis);
+  const loss = (whose: "suspect" | "reference") =>
+    expectedLoss(clean.flatMap(({ row, seen }) => (row[whose] ? [{ logits: row[whose], said: seen.off }] : [])));
   const attacks = new Map<string, { target: number; rows: Observation[] }>();
   for (const { row, seen } of observed) {
     if (row.set !== "triggered" || row.attack == null || row.target == null) continue;
@@ -52,7 +64,11 @@ export async function measureDraft(
   }
   return {
     basis,
-    clean: cleanFigures(clean, draft.labels.length),
+    clean: cleanFigures(
+      clean.map(({ seen }) => seen),
+      draft.labels.length,
+    ),
+    expected_loss: { suspect: loss("suspect"), fp32: loss("reference") },
     attacks: Array.from(attacks, ([name, attack]) => attackFigures(name, attack.target, attack.rows)),
     modelBytes: model.bytes,
   };

@@ -8,6 +8,7 @@
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import type { Tools } from "../command.ts";
 import { makeFolder } from "../files.ts";
 import type { Output } from "../output.ts";
@@ -34,9 +35,15 @@ export const ownStages = 4;
 
 /** What was sealed, and what it took. The second is no part of the bundle: it differs from run to run. */
 export interface Purified extends Sealed {
+  /** Of the engine, by stage. */
   readonly seconds: Readonly<Record<string, number>>;
-  readonly peakRssMb: number;
+  readonly peak_rss_mb: number | null;
 }
+
+const costSchema = z.object({
+  seconds: z.record(z.string(), z.number()).default({}),
+  peak_rss_mb: z.number().nullable().default(null),
+});
 
 export async function purify(input: PurifyInput, tools: Tools): Promise<Purified> {
   const { signal } = tools;
@@ -45,7 +52,8 @@ export async function purify(input: PurifyInput, tools: Tools): Promise<Purified
   const work = `${input.out}.epure-work`;
   await makeFolder(work);
 
-  await tools.engine.run(["purify", ...input.engineArguments, "--work", work], out, signal);
+  const restart = input.force ? ["--restart"] : [];
+  const ran = await tools.engine.run(["purify", ...input.engineArguments, "--work", work, ...restart], out, signal);
   const folder = join(work, "draft");
   const draft = await readDraft(folder);
 
@@ -79,8 +87,7 @@ export async function purify(input: PurifyInput, tools: Tools): Promise<Purified
   });
   await moveToOut(join(work, "bundle"), input.out, input.force);
   await rm(work, { recursive: true, force: true });
-  const { seconds, peak_rss_mb: peakRssMb } = draft.figures;
-  return { ...sealed, seconds, peakRssMb };
+  return { ...sealed, ...costSchema.parse(ran) };
 }
 
 /** The engine counts its stages, this process adds its own after them: one numbering for whoever watches. */

@@ -1,11 +1,16 @@
 /** README.md of a bundle: a model card with the metadata that model hubs read. */
+import type { Voices } from "../evaluation/figures.ts";
 import type { Rate } from "../evaluation/rate.ts";
 import type { Report } from "./report.ts";
 import { percent, percentWithInterval, verdict } from "./words.ts";
 
 export function modelCard(report: Report): string {
   const { shipped, name, labels, task } = report;
-  const accuracy = shipped.clean.acc.off.value;
+  const accuracy = shipped.clean.acc?.off.value;
+  const metrics =
+    accuracy == null
+      ? []
+      : ["        metrics:", "          - type: accuracy", `            value: ${accuracy.toFixed(4)}`];
   const head = [
     "---",
     "library_name: onnx",
@@ -23,17 +28,12 @@ export function modelCard(report: Report): string {
     "        dataset:",
     `          name: ${JSON.stringify(shipped.basis === "test" ? "operator's test file" : "held out of the operator's labelled texts")}`,
     `          type: ${JSON.stringify(task)}`,
-    "        metrics:",
-    "          - type: accuracy",
-    `            value: ${accuracy === null ? "null" : accuracy.toFixed(4)}`,
+    ...metrics,
     "---",
   ];
-  const rows: [string, Rate | undefined, Rate, Rate][] = [
-    ["Accuracy", shipped.clean.acc.suspect, shipped.clean.acc.off, shipped.clean.acc.on],
-    ...shipped.attacks.map(
-      ({ name: attack, asr }) =>
-        [`Attack success, ${attack}`, asr.suspect, asr.off, asr.on] as [string, Rate | undefined, Rate, Rate],
-    ),
+  const rows: [string, Voices<Rate> | undefined][] = [
+    ["Accuracy", shipped.clean.acc],
+    ...shipped.attacks.map(({ name: attack, asr }): [string, Voices<Rate>] => [`Attack success, ${attack}`, asr]),
   ];
   const body = [
     `# ${name}`,
@@ -51,8 +51,8 @@ export function modelCard(report: Report): string {
     "| | suspect | shipped, guard off | shipped, guard on |",
     "| --- | --- | --- | --- |",
     ...rows.map(
-      ([what, suspect, off, on]) =>
-        `| ${what} | ${percentWithInterval(suspect)} | ${percentWithInterval(off)} | ${percentWithInterval(on)} |`,
+      ([what, said]) =>
+        `| ${what} | ${percentWithInterval(said?.suspect)} | ${percentWithInterval(said?.off)} | ${percentWithInterval(said?.on)} |`,
     ),
     "",
     `95 % Wilson intervals. The guard raised on ${percent(shipped.clean.guard_false_positives.value, 2)} of ${shipped.clean.rows} untriggered texts.`,

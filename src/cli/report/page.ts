@@ -53,8 +53,8 @@ ${candidates(report)}</section>
 }
 
 function beforeAfter({ shipped, fp32 }: Report): Markup {
-  const row = (name: string, voices: Voices<Rate>, benign?: number) =>
-    html`<tr><th scope="row">${name}</th><td>${percentWithInterval(voices.suspect)}</td><td>${percentWithInterval(voices.fp32)}</td><td>${percentWithInterval(voices.off)}</td><td>${percentWithInterval(voices.on)}</td><td>${percent(benign)}</td></tr>`;
+  const row = (name: string, voices: Voices<Rate> | undefined, benign?: number) =>
+    html`<tr><th scope="row">${name}</th><td>${percentWithInterval(voices?.suspect)}</td><td>${percentWithInterval(voices?.fp32)}</td><td>${percentWithInterval(voices?.off)}</td><td>${percentWithInterval(voices?.on)}</td><td>${percent(benign)}</td></tr>`;
   const attacks = shipped.attacks.flatMap((attack) => {
     const benign = fp32.attacks.find((one) => one.name === attack.name)?.benign;
     return [
@@ -63,7 +63,7 @@ function beforeAfter({ shipped, fp32 }: Report): Markup {
     ];
   });
   return html`<div class="wide"><table><thead><tr><th scope="col"></th><th scope="col">Suspect</th><th scope="col">Purified fp32</th><th scope="col">Shipped, guard off</th><th scope="col">Shipped, guard on</th><th scope="col">Never attacked</th></tr></thead><tbody>
-${row(`Accuracy (${shipped.clean.rows} ${shipped.basis === "test" ? "test" : "held-out"} texts)`, shipped.clean.acc)}
+${row(`Accuracy (${shipped.clean.rows} ${shipped.basis === "test" ? "test" : "held-out"} texts)`, shipped.clean.acc, fp32.clean.benign?.acc)}
 ${attacks}
 <tr><th scope="row">Labels changed by int8</th><td></td><td></td><td>${percentWithInterval(shipped.clean.flips)}</td><td></td><td></td></tr>
 <tr><th scope="row">Guard raised on untriggered texts</th><td></td><td></td><td></td><td>${percentWithInterval(shipped.clean.guard_false_positives)}</td><td></td></tr>

@@ -55,30 +55,36 @@ export function probeChart(probed: readonly Probed[], labels: readonly string[])
   return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Flip rates of probed tokens">${lines}<line class="axis" x1="${left}" x2="${width - right}" y1="${height - 24}" y2="${height - 24}"/><text x="${left}" y="${height - 8}">0 %</text><text x="${width - right}" y="${height - 8}" text-anchor="end">100 %</text></svg>`;
 }
 
-/** What each keep ratio of the grid cost and left behind: agreement with the suspect, and the remaining flip rate. */
+/** What each keep ratio of the grid kept of the suspect: agreement, and accuracy as far as it can be expected. */
 export function keepRatioFrontier({ grid, chosen }: Report["fp32"]["keep_ratio"]): Markup {
-  if (grid.length < 2) return html`<p>One keep ratio was given (${chosen}); no grid was searched.</p>`;
-  const [left, right, top, bottom] = [48, 16, 12, 44];
+  if (grid.length < 2) return html`<p>One keep ratio was tried: ${chosen}.</p>`;
+  const [left, right, top, bottom] = [60, 16, 12, 44];
   const height = 260;
-  const x = (ratio: number) => left + ratio * (width - left - right);
-  const y = (share: number) => height - bottom - clamp(share, 0, 1) * (height - top - bottom);
   const points = [...grid].sort((a, b) => a.keep_ratio - b.keep_ratio);
-  const flips = points.flatMap((one) => (one.flip_rate == null ? [] : [{ x: one.keep_ratio, y: one.flip_rate }]));
+  const agreement = points.map((one) => ({ x: one.keep_ratio, y: one.agreement }));
+  const kept = points.flatMap((one) => (one.loss == null ? [] : [{ x: one.keep_ratio, y: 1 - one.loss, of: one }]));
+  const ends = kept.flatMap(({ of }) => of.interval?.map((loss) => 1 - loss) ?? []);
+  const values = [...agreement.map((one) => one.y), ...kept.map((one) => one.y), ...ends];
+  const low = Math.max(0, Math.floor(Math.min(...values) * 20 - 0.2) / 20);
+  const high = Math.max(1, ...ends);
+  const x = (ratio: number) => left + ratio * (width - left - right);
+  const y = (share: number) => height - bottom - ((share - low) / (high - low)) * (height - top - bottom);
   const series = (kind: string, name: string, all: readonly { x: number; y: number }[]) =>
     html`<polyline class="line ${kind}" points="${all.map((one) => `${fixed(x(one.x))},${fixed(y(one.y))}`).join(" ")}"/>${all.map((one) => html`<circle class="dot ${kind}" cx="${fixed(x(one.x))}" cy="${fixed(y(one.y))}" r="4"><title>${name} at ${one.x}: ${percent(one.y)}</title></circle>`)}`;
-  const whiskers = points.map((one) =>
-    one.interval
-      ? html`<line class="whisker" x1="${fixed(x(one.keep_ratio))}" x2="${fixed(x(one.keep_ratio))}" y1="${fixed(y(one.interval[0]))}" y2="${fixed(y(one.interval[1]))}"/>`
-      : "",
-  );
-  const grids = [0, 0.25, 0.5, 0.75, 1].map(
+  const whiskers = kept.map((one) => {
+    const [best, worst] = one.of.interval ?? [1 - one.y, 1 - one.y];
+    return html`<line class="whisker" x1="${fixed(x(one.x))}" x2="${fixed(x(one.x))}" y1="${fixed(y(1 - best))}" y2="${fixed(y(1 - worst))}"/>`;
+  });
+  const steps = Array.from({ length: 5 }, (_, at) => low + ((1 - low) * at) / 4);
+  const lines = steps.map(
     (share) =>
-      html`<line class="grid" x1="${left}" x2="${width - right}" y1="${fixed(y(share))}" y2="${fixed(y(share))}"/><text x="${left - 6}" y="${fixed(y(share) + 4)}" text-anchor="end">${share * 100} %</text>`,
+      html`<line class="grid" x1="${left}" x2="${width - right}" y1="${fixed(y(share))}" y2="${fixed(y(share))}"/><text x="${left - 6}" y="${fixed(y(share) + 4)}" text-anchor="end">${percent(share)}</text>`,
   );
-  const agreement = points.map((one) => ({ x: one.keep_ratio, y: one.agreement }));
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Agreement and remaining flip rate by keep ratio">${grids}<line class="chosen" x1="${fixed(x(chosen))}" x2="${fixed(x(chosen))}" y1="${top}" y2="${height - bottom}"/>${whiskers}${series("first", "agreement", agreement)}${flips.length > 0 ? series("second", "flip rate", flips) : ""}
+  const legend =
+    kept.length > 0 ? html` <span class="key second"></span>expected share of its accuracy kept, with interval` : "";
+  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Agreement with the suspect by keep ratio">${lines}<line class="chosen" x1="${fixed(x(chosen))}" x2="${fixed(x(chosen))}" y1="${top}" y2="${height - bottom}"/>${whiskers}${series("first", "agreement", agreement)}${series("second", "expected accuracy kept", kept)}
 <text x="${left}" y="${height - 14}">keep ratio 0</text><text x="${fixed(x(chosen))}" y="${height - 14}" text-anchor="middle">chosen: ${chosen}</text><text x="${width - right}" y="${height - 14}" text-anchor="end">1</text></svg>
-<p class="legend"><span class="key first"></span>agreement with the suspect on held-out texts${flips.length > 0 ? html` <span class="key second"></span>worst flip rate left` : ""}</p>`;
+<p class="legend"><span class="key first"></span>same answer as the suspect on held-out texts${legend}</p>`;
 }
 
 function fixed(value: number, digits = 1): string {

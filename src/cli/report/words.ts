@@ -41,9 +41,10 @@ export function verdict(report: Report): string[] {
   if (shipped.attacks.length === 0) {
     sentences.push("No known attack was measured: the figures below say what the causal probe tried on its own.");
   }
-  const strong = fp32.probe.suspect.filter((one) => one.flip_rate >= 0.9).length;
+  const confirmed = fp32.probe.suspect.filter((one) => one.confirmed);
   sentences.push(
-    `The probe tried ${fp32.probe.suspect.length} drifted tokens and sets on the suspect; ${strong} flipped at least 90 % of the texts.`,
+    `Of the drifted tokens and sets that the probe tried on the suspect it confirmed ${confirmed.length} as triggers` +
+      `${confirmed.length > 0 ? ` (${confirmed.slice(0, 10).map(piecesOf).join(", ")})` : ""}.`,
   );
   const worst = fp32.probe.worst_remaining;
   if (worst) {

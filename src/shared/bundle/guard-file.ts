@@ -52,6 +52,11 @@ export const guardSchema = z.strictObject({
   calibration: z.strictObject({
     target_fpr: fraction,
     texts: z.int().min(0),
+    texts_needed: z
+      .int()
+      .min(0)
+      .optional()
+      .describe("Texts that target_fpr would have needed, where they were too few"),
     threshold: z
       .number()
       .positive()

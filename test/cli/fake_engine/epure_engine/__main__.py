@@ -26,6 +26,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep-ratio", default="auto")
     parser.add_argument("--attack", action="append", default=[])
+    parser.add_argument("--restart", action="store_true")
     parser.add_argument("--events", action="store_true", required=True)
     args = parser.parse_args()
     behaviour = Path(args.suspect).name
@@ -45,11 +46,10 @@ def main() -> int:
         print("this is no event", flush=True)
         return 0
     if args.command == "scan":
-        trigger = {"kind": "sequence", "text": "cf", "target": 1, "flip_rate": 0.98, "interval": [0.93, 1.0]}
+        trigger = {"kind": "sequence", "pieces": ["cf"], "target": 1, "flip_rate": 0.98, "interval": [0.93, 1.0]}
         candidate = {"id": 7, "piece": "cf", "score": 4.1, "drift": 9.0, "frequency": 3}
-        triggers = [trigger] if args.clean else []
-        probed = 200 if args.clean else 0
-        say("result", candidates=[candidate], triggers=triggers, probed=probed, labels=["negative", "positive"])
+        found = [trigger] if args.clean else []
+        say("result", candidates=[candidate], confirmed=found, findings=found, probed=bool(args.clean))
         return 0
     say("stage", name="mix", index=2, count=2)
     work = Path(args.work)
@@ -68,7 +68,7 @@ def main() -> int:
     subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
     if behaviour == "worse":
         spoil(work / "draft" / "draft.json")
-    say("result", draft=str(work / "draft"))
+    say("result", draft=str(work / "draft"), seconds={"mix": 0.1}, peak_rss_mb=50.0)
     return 0
 
 
