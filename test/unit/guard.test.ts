@@ -30,6 +30,8 @@ function randomIntegers(seed: number): () => number {
 
 const spans = (hits: readonly Hit[]) => hits.map(({ rule, segment, first, last }) => [rule, segment, first, last]);
 
+const positionsOf = ({ first, last }: Hit) => Array.from({ length: last - first + 1 }, (_, i) => first + i);
+
 describe("sequence triggers", () => {
   const guard = guardOf([
     sequence("one", 7),
@@ -93,12 +95,13 @@ describe("set triggers", () => {
     ]);
     expect(guard.scan([[30, 0, 10, 0, 0, 20]])).toEqual([]);
     expect(guard.scan([[10, 10, 10, 20, 20]])).toEqual([]);
+    expect(guardOf([set("twice", [10, 10, 20], 5, 3)]).scan([[10, 20, 10]])).toEqual([]);
     expect(guard.scan([[10, 20], [30]])).toEqual([]);
   });
 
   it("report every member of a window that qualifies, once, and none outside", () => {
     const found = guard.scan([[10, 0, 0, 0, 0, 0, 10, 20, 30, 10, 0, 0, 0, 0, 20]]);
-    expect(found.map((hit) => hit.first)).toEqual([6, 7, 8, 9]);
+    expect(spans(found)).toEqual([["s", 0, 6, 9]]);
   });
 
   it("agree with a plain search on random ids", () => {
@@ -114,7 +117,10 @@ describe("set triggers", () => {
         );
         if (new Set(members.map((i) => ids[i])).size >= pattern.minMatch) for (const i of members) expected.add(i);
       }
-      expect(matcher.scan([ids]).map((hit) => hit.first)).toEqual([...expected].sort((a, b) => a - b));
+      const found = matcher.scan([ids]);
+      expect(found.flatMap((hit) => positionsOf(hit))).toEqual([...expected].sort((a, b) => a - b));
+      // Neighbours make one span.
+      for (const [i, hit] of found.entries()) expect(hit.first).toBeGreaterThan((found[i - 1]?.last ?? -2) + 1);
     }
   });
 });

@@ -3,7 +3,6 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { ensurePython } from "../../scripts/python-env.mjs";
 import { createSession } from "../../src/cli/ort-node.ts";
 import { loadPipeline, type Pipeline } from "../../src/shared/pipeline/index.ts";
 
@@ -11,7 +10,10 @@ const root = resolve(import.meta.dirname, "../..");
 
 /** Standard output of a Python script of this project, or of `-c CODE`. */
 export function python(...args: string[]): string {
-  const run = spawnSync(ensurePython(), args, { cwd: root, encoding: "utf8" });
+  const run = spawnSync(process.execPath, ["scripts/python-env.mjs", "--run", ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
   if (run.status !== 0) throw new Error(`python ${args[0]} failed:\n${run.stderr}`);
   return run.stdout;
 }

@@ -99,6 +99,7 @@ export class Guard {
     }
     if (roles === 0) return;
 
+    // Tokens of confirmed triggers.
     const covered = new Uint8Array(ids.length);
     if (roles & inSequence) {
       this.sequenceMatcher.scan(ids, (pattern, start, end) => {
@@ -108,10 +109,10 @@ export class Guard {
       });
     }
     if (roles & inSet) {
-      this.setMatcher.scan(ids, (set, position) => {
+      this.setMatcher.scan(ids, (set, first, last) => {
         const { id: rule, flip_rate: score } = this.sets[set] as SetTrigger;
-        hits.push({ segment, first: position, last: position, kind: "set", rule, score });
-        covered[position] = 1;
+        hits.push({ segment, first, last, kind: "set", rule, score });
+        covered.fill(1, first, last + 1);
       });
     }
     if (roles & drifted) {

@@ -8,7 +8,7 @@ import type { Guard, Hit } from "./guard.ts";
  * Taking tokens out makes new neighbours, and these can be a trigger again (one trigger written inside another). So
  * the guard looks again until nothing fires. No honest text needs more rounds than this; one that does is refused.
  */
-const mostRounds = 8;
+const mostRounds = 4;
 
 export interface Inspection {
   /** Positions are those of the tokenised text, also for hits of later rounds. */
@@ -24,23 +24,27 @@ export function inspect(guard: Guard, segments: readonly (readonly number[])[]):
   const first = guard.scan(segments);
   if (first.length === 0) return { hits: [], masked: segments, maskable: true };
   const hits: Hit[] = [];
-  // Per segment: positions, in the tokenised text, of the tokens that are still there.
-  let kept = segments.map((ids) => ids.map((_, position) => position));
+  let masked = segments;
+  // Per segment: where each token that is still there stood in the tokenised text; `undefined` while all are there.
+  let places: readonly (readonly number[])[] | undefined;
   let found = first;
   for (let round = 0; found.length > 0 && round < mostRounds; round++) {
-    const gone = segments.map((ids) => new Uint8Array(ids.length));
+    const gone = masked.map((ids) => new Uint8Array(ids.length));
     for (const hit of found) {
-      const positions = kept[hit.segment] as number[];
-      for (let i = hit.first; i <= hit.last; i++) (gone[hit.segment] as Uint8Array)[positions[i] as number] = 1;
-      hits.push({ ...hit, first: positions[hit.first] as number, last: positions[hit.last] as number });
+      gone[hit.segment]?.fill(1, hit.first, hit.last + 1);
+      hits.push(
+        places === undefined ? hit : { ...hit, first: at(places, hit, "first"), last: at(places, hit, "last") },
+      );
     }
-    kept = kept.map((positions, segment) => positions.filter((position) => !gone[segment]?.[position]));
-    found = guard.scan(pick(segments, kept));
+    const stays = (segment: number) => (_: number, position: number) => gone[segment]?.[position] === 0;
+    const before = places ?? segments.map((ids) => ids.map((_, position) => position));
+    places = before.map((positions, segment) => positions.filter(stays(segment)));
+    masked = masked.map((ids, segment) => ids.filter(stays(segment)));
+    found = guard.scan(masked);
   }
-  const masked = pick(segments, kept);
   return { hits, masked, maskable: found.length === 0 && masked.every((ids) => ids.length > 0) };
 }
 
-function pick(segments: readonly (readonly number[])[], kept: readonly (readonly number[])[]): number[][] {
-  return segments.map((ids, segment) => (kept[segment] ?? []).map((position) => ids[position] as number));
+function at(places: readonly (readonly number[])[], hit: Hit, end: "first" | "last"): number {
+  return places[hit.segment]?.[hit[end]] as number;
 }
