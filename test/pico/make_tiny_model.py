@@ -1,6 +1,6 @@
 """Write src/shared/onnx/tiny-model.ts: the smallest model there is, run once so that the runtime's start-up is over.
 
-    python test/pico/make_tiny_model.py
+python test/pico/make_tiny_model.py
 """
 
 import base64
