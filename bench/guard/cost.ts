@@ -7,7 +7,7 @@
 import { Guard } from "../../src/shared/pipeline/guard.ts";
 import { inspect } from "../../src/shared/pipeline/mask.ts";
 import type { GuardTrigger } from "../../src/shared/pipeline/types.ts";
-import { type Measured, machine, measure } from "./timing.ts";
+import { type Measured, machine, measure, print } from "./timing.ts";
 
 const vocabulary = 30_522;
 
