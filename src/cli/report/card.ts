@@ -1,7 +1,7 @@
 /** README.md of a bundle: a model card with the metadata that model hubs read. */
 import type { Voices } from "../evaluation/figures.ts";
 import type { Rate } from "../evaluation/rate.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "./view.ts";
 import { percent, percentWithInterval, verdict } from "./words.ts";
 
 export function modelCard(report: Report): string {

@@ -5,8 +5,8 @@ import type { Rate } from "../evaluation/rate.ts";
 import { shortNumber } from "../gate-lines.ts";
 import { html, Markup } from "./markup.ts";
 import { driftHistogram, keepRatioFrontier, probeChart } from "./plots.ts";
-import type { Report } from "./report.ts";
 import { style } from "./style.ts";
+import type { Report } from "./view.ts";
 import { percent, percentWithInterval, verdict } from "./words.ts";
 
 export function reportPage(report: Report): string {

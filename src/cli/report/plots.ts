@@ -2,7 +2,7 @@
 
 import type { Probed } from "../purify/draft.ts";
 import { html, type Markup } from "./markup.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "./view.ts";
 import { percent, piecesOf } from "./words.ts";
 
 const width = 720;

@@ -1,9 +1,10 @@
 /** The three files of a bundle that are for people and auditors: report.json, report.html, README.md. */
 import type { Gate } from "../../shared/bundle/manifest.ts";
-import type { Draft, DraftFigures } from "../purify/draft.ts";
+import type { Draft } from "../purify/draft.ts";
 import type { Measured } from "../purify/measure.ts";
 import { modelCard } from "./card.ts";
 import { reportPage } from "./page.ts";
+import type { Report } from "./view.ts";
 
 export interface ReportFiles extends Record<string, string> {
   readonly "report.json": string;
@@ -16,23 +17,6 @@ export interface ReportInput {
   readonly draft: Draft;
   readonly measured: Measured;
   readonly gates: readonly Gate[];
-}
-
-/** What every view of the report is drawn from. */
-export interface Report {
-  readonly name: string;
-  readonly task: string;
-  readonly labels: readonly string[];
-  readonly architecture: Draft["architecture"];
-  readonly digests: Draft["digests"];
-  readonly recipe: Draft["recipe"];
-  readonly engine: Draft["engine"];
-  readonly keep_ratio: number;
-  readonly gates: readonly Gate[];
-  /** Measured on the shipped bytes, in the WASM runtime. */
-  readonly shipped: Measured;
-  /** Measured by the engine on fp32 models. */
-  readonly fp32: Pick<DraftFigures, "clean" | "attacks" | "epur" | "drift_histogram" | "probe" | "keep_ratio">;
 }
 
 export function makeReport({ name, draft, measured, gates }: ReportInput): ReportFiles {

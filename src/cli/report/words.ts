@@ -1,7 +1,7 @@
 /** What the figures mean, in plain words. Never "safe", never "clean": what was tried, and what was found. */
 import type { Rate } from "../evaluation/rate.ts";
 import type { Probed } from "../purify/draft.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "./view.ts";
 
 /** "88.4 %", or a dash. */
 export function percent(value: number | null | undefined, digits = 1): string {

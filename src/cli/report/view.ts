@@ -1,0 +1,20 @@
+/** The report as a value: what its three files are drawn from. */
+import type { Gate } from "../../shared/bundle/manifest.ts";
+import type { Draft, DraftFigures } from "../purify/draft.ts";
+import type { Measured } from "../purify/measure.ts";
+
+export interface Report {
+  readonly name: string;
+  readonly task: string;
+  readonly labels: readonly string[];
+  readonly architecture: Draft["architecture"];
+  readonly digests: Draft["digests"];
+  readonly recipe: Draft["recipe"];
+  readonly engine: Draft["engine"];
+  readonly keep_ratio: number;
+  readonly gates: readonly Gate[];
+  /** Measured on the shipped bytes, in the WASM runtime. */
+  readonly shipped: Measured;
+  /** Measured by the engine on fp32 models. */
+  readonly fp32: Pick<DraftFigures, "clean" | "attacks" | "epur" | "drift_histogram" | "probe" | "keep_ratio">;
+}
