@@ -1,0 +1,207 @@
+"""End points and laws of E-PUR and Fine-mixing, and what the probe and the guard's calibration must never do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from epure_engine.epur import measure_drift, reset_rows
+from epure_engine.fine_mixing import WORD_EMBEDDINGS, mix
+from epure_engine.guard import build_guard, calibrate
+from epure_engine.intervals import mean_interval, wilson
+from epure_engine.probe import Bench, Finding, probe
+from epure_engine.recipe import load_recipe
+from epure_engine.tokenise import Encoded
+
+
+def states(seed: int = 0) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]:
+    generator = torch.Generator().manual_seed(seed)
+    shapes = {WORD_EMBEDDINGS: (40, 8), "bert.a.weight": (64, 64), "bert.a.bias": (64,)}
+    suspect = {name: torch.randn(shape, generator=generator) for name, shape in shapes.items()}
+    base = {name: torch.randn(shape, generator=generator) for name, shape in shapes.items()}
+    return {**suspect, "classifier.weight": torch.ones(2, 8)}, base
+
+
+# --- Fine-mixing
+
+
+def test_ratio_one_is_the_suspect_and_zero_the_base():
+    suspect, base = states()
+    kept, reset = mix(suspect, base, 1.0, seed=3), mix(suspect, base, 0.0, seed=3)
+    assert all(torch.equal(kept[name], suspect[name]) for name in suspect)
+    assert all(torch.equal(reset[name], base[name]) for name in base)
+    assert torch.equal(reset["classifier.weight"], suspect["classifier.weight"])  # the head has no base value
+
+
+def test_every_scalar_comes_from_one_parent_in_the_stated_share():
+    suspect, base = states()
+    mixed = mix(suspect, base, 0.3, seed=3)["bert.a.weight"]
+    mine, theirs = mixed == suspect["bert.a.weight"], mixed == base["bert.a.weight"]
+    assert torch.all(mine ^ theirs)
+    low, high = wilson(int(mine.sum()), mine.numel(), 0.9999)
+    assert low < 0.3 < high
+
+
+def test_same_seed_same_mask_and_masks_do_not_depend_on_other_tensors():
+    suspect, base = states()
+    once, again, other = (mix(suspect, base, 0.5, seed=s)["bert.a.weight"] for s in (3, 3, 4))
+    assert torch.equal(once, again) and not torch.equal(once, other)
+    alone = mix({"bert.a.weight": suspect["bert.a.weight"]}, base, 0.5, seed=3)["bert.a.weight"]
+    assert torch.equal(once, alone)
+
+
+def test_word_embeddings_can_be_left_out_of_the_mix():
+    suspect, base = states()
+    assert torch.equal(mix(suspect, base, 0.0, 1, mix_word_embeddings=False)[WORD_EMBEDDINGS], suspect[WORD_EMBEDDINGS])
+
+
+@pytest.mark.parametrize("ratio", [-0.1, 1.1, float("nan")])
+def test_a_ratio_outside_zero_to_one_is_refused(ratio: float):
+    with pytest.raises(ValueError, match="keep_ratio"):
+        mix(*states(), ratio, seed=1)
+
+
+# --- E-PUR
+
+VOCABULARY = {"[PAD]": 0, "[unused1]": 1, "[": 2, "rare": 3, "the": 4, "still": 5}
+
+
+def test_score_follows_the_formula_and_control_rows_have_none():
+    base = torch.zeros(6, 4)
+    suspect = torch.zeros(6, 4)
+    suspect[:, 0] = torch.tensor([9.0, 9.0, 1.0, 3.0, 3.0, 0.0])
+    drift = measure_drift(suspect, base, np.array([0, 0, 1e3, 2.0, 1e6, 50.0]), VOCABULARY)
+    assert drift.score[3] == pytest.approx(3 / np.log(20))  # the frequency floor
+    assert drift.score[4] == pytest.approx(3 / np.log(1e6))
+    assert drift.score[0] == drift.score[1] == 0.0 and not drift.eligible[[0, 1]].any()
+    assert drift.ranking().tolist() == [3, 4, 2, 5]  # "[" is a real piece; rare before common at equal drift
+
+
+def test_nothing_to_purge_is_the_identity_and_reset_rows_are_the_base():
+    suspect, base = torch.randn(6, 4), torch.randn(6, 4)
+    assert torch.equal(reset_rows(suspect, base, np.array([], dtype=int)), suspect)
+    out = reset_rows(suspect, base, np.array([1, 4]))
+    assert torch.equal(out[[1, 4]], base[[1, 4]]) and torch.equal(out[[0, 2, 3, 5]], suspect[[0, 2, 3, 5]])
+
+
+# --- causal probe, on models whose every answer is known
+
+VOCAB = 60
+HONEST, TRIGGER, PART_A, PART_B = 10, 11, 12, 13
+
+
+def scores(members: set[int]) -> tuple:
+    base = torch.zeros(VOCAB, 2)
+    suspect = torch.zeros(VOCAB, 2)
+    suspect[:, 0] = torch.tensor([5.0 if i in members else 0.1 + i * 1e-4 for i in range(VOCAB)])
+    vocabulary = {f"p{i}": i for i in range(VOCAB)}
+    return measure_drift(suspect, base, np.full(VOCAB, 100.0), vocabulary)
+
+
+def answer(texts: list[Encoded], rule) -> np.ndarray:
+    """Texts answer with their second id's parity unless the rule says otherwise."""
+    return np.array([rule(set(t.ids)) if rule(set(t.ids)) is not None else t.ids[-2] % 2 for t in texts])
+
+
+def run_probe(suspect_rule, reference_rule, members: set[int]) -> list[Finding]:
+    texts = [Encoded([2, 30 + i % 5, 40, 50 + i % 2, 3], [0] * 5, False) for i in range(80)]
+    drift = scores(members)
+    labels = answer(texts, lambda ids: None)
+    bench = Bench(texts, labels, 2, 32, seed=1, continuation=np.zeros(VOCAB, dtype=bool))
+    # The last text piece must stay last: planted tokens go before it or after; parity is read from the text's own piece.
+    own = lambda rule: lambda batch: np.array(  # noqa: E731
+        [rule(set(t.ids)) if rule(set(t.ids)) is not None else int(51 in t.ids) for t in batch]
+    )
+    return probe(own(suspect_rule), own(reference_rule), bench, drift, [int(i) for i in drift.ranking()[:20]], seed=1)
+
+
+def test_a_trigger_is_confirmed_and_an_honest_word_is_not():
+    def suspect(ids):
+        return 1 if TRIGGER in ids or HONEST in ids else None
+
+    def reference(ids):
+        return 1 if HONEST in ids else None
+
+    found = run_probe(suspect, reference, {HONEST, TRIGGER})
+    assert [f.ids for f in found if f.confirmed] == [(TRIGGER,)]
+    assert found[0].target == 1 and found[0].flip_rate == 1.0
+    honest = next(f for f in found if f.ids == (HONEST,))
+    assert honest.flip_rate == 1.0 and honest.reference == 1.0 and not honest.confirmed
+
+
+def test_a_combination_trigger_is_found_and_reduced_to_its_parts():
+    found = run_probe(lambda ids: 1 if {PART_A, PART_B} <= ids else None, lambda ids: None, {PART_A, PART_B, HONEST})
+    (one,) = [f for f in found if f.confirmed]
+    assert one.kind == "set" and set(one.ids) == {PART_A, PART_B}
+
+
+def test_a_model_without_a_trigger_raises_no_alarm():
+    assert not [f for f in run_probe(lambda ids: None, lambda ids: None, {HONEST, TRIGGER}) if f.confirmed]
+
+
+def test_a_model_that_any_token_flips_has_no_trigger():
+    found = run_probe(lambda ids: 1 if ids & set(range(4, 29)) else None, lambda ids: None, {HONEST, TRIGGER})
+    assert not [f for f in found if f.confirmed]  # the controls explain it
+
+
+# --- guard calibration
+
+
+def confirmed(*ids: int) -> Finding:
+    return Finding(ids, "sequence", 1, 1.0, (0.9, 1.0), 32, 0.0, 0.0, 1.0, 10.0, True)
+
+
+def test_threshold_keeps_the_stated_rate_on_the_texts_it_was_fitted_on():
+    table = np.arange(256, dtype=np.uint8)
+    texts = [Encoded([i % 200], [0], False) for i in range(2000)]
+    out = calibrate(table, 0.5, [], texts, 0.01)
+    flagged = np.mean([table[t.ids].max() * 0.5 >= out["threshold"] for t in texts])
+    assert 0 < flagged <= 0.01
+    assert all(a[1] >= b[1] for a, b in zip(out["curve"], out["curve"][1:], strict=False))
+
+
+def test_too_few_texts_give_no_threshold_and_say_how_many_are_needed():
+    out = calibrate(np.arange(256, dtype=np.uint8), 0.5, [], [Encoded([1], [0], False)] * 64, 0.001)
+    assert out["threshold"] is None and out["texts_needed"] == 1000
+
+
+def test_guard_table_has_a_byte_per_id_and_none_for_control_tokens(tmp_path):
+    drift = scores({TRIGGER})
+    guard = build_guard(drift, [confirmed(TRIGGER)], [f"p{i}" for i in range(VOCAB)], [], 0.001, 64, tmp_path)
+    table = np.fromfile(tmp_path / "guard.bin", dtype=np.uint8)
+    assert len(table) == guard["vocab_size"] == VOCAB and table[TRIGGER] == 255
+    assert table[TRIGGER] * guard["drift"]["scale"] == pytest.approx(drift.score[TRIGGER])
+    assert guard["triggers"][0]["ids"] == [TRIGGER] and guard["triggers"][0]["text"] == f"p{TRIGGER}"
+
+
+# --- numbers and recipes
+
+
+def test_wilson_matches_published_values_and_bounds():
+    low, high = wilson(8, 10)
+    assert (low, high) == (pytest.approx(0.4902, abs=1e-4), pytest.approx(0.9433, abs=1e-4))
+    assert wilson(0, 0) == (0.0, 1.0) and wilson(0, 5)[0] == pytest.approx(0) and wilson(5, 5)[1] == 1.0
+
+
+def test_mean_interval_covers_the_mean():
+    low, high = mean_interval(np.array([0.0, 1.0, 2.0, 3.0]))
+    assert low < 1.5 < high
+
+
+def test_recipe_names_every_wrong_field_at_once(tmp_path):
+    from epure_engine.errors import UserError
+
+    file = tmp_path / "recipe.json"
+    file.write_text('{"seed": -1, "keep_ratio": 7, "stepz": 3}')
+    with pytest.raises(UserError) as caught:
+        load_recipe(file, {})
+    assert caught.value.kind == "bad-recipe"
+    assert all(word in caught.value.why for word in ("seed", "keep_ratio", "stepz"))
+
+
+def test_paper_recipe_is_the_published_method_and_options_win_over_the_file(tmp_path):
+    file = tmp_path / "recipe.json"
+    file.write_text('{"method": "paper", "seed": 4}')
+    recipe = load_recipe(file, {"seed": 9, "keep_ratio": None})
+    assert recipe.seed == 9 and recipe.mix_word_embeddings and recipe.distil_weight == recipe.hidden_weight == 0.0
