@@ -82,5 +82,5 @@ describe("parity with the Python tokenizer", () => {
 
   it("rests on what the pinned library still gives", () => {
     python("test/oracle/generate_tokenizer_oracle.py", "--check");
-  });
+  }, 300_000);
 });
