@@ -34,10 +34,10 @@ class Recipe(BaseModel):
     accuracy_margin: float = Field(0.01, ge=0.0, le=0.5)
     mix_word_embeddings: bool = False
     # fine-tuning
-    tuning_tokens: int = Field(64, ge=8, le=512)
-    steps: int = Field(150, ge=0, le=100_000)
-    scout_steps: int = Field(50, ge=0, le=100_000)
-    batch_size: int = Field(32, ge=1, le=1024)
+    tuning_tokens: int = Field(40, ge=8, le=512)
+    steps: int = Field(80, ge=0, le=100_000)
+    scout_steps: int = Field(24, ge=0, le=100_000)
+    batch_size: int = Field(24, ge=1, le=1024)
     learning_rate: float = Field(1e-4, gt=0, le=1e-2)
     label_weight: float = Field(0.1, ge=0)
     distil_weight: float = Field(1.0, ge=0)
