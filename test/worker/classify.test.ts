@@ -25,7 +25,6 @@ afterEach(() => vi.restoreAllMocks());
 const post = (path: string, body: unknown, headers?: Record<string, string>) =>
   app.call(path, { method: "POST", body, ...(headers && { headers }) });
 const sentiment = (body: unknown, headers?: Record<string, string>) => post("/v1/sentiment", body, headers);
-// biome-ignore lint/suspicious/noExplicitAny: the tests look into answers of many shapes
 const answer = async (response: Response): Promise<any> => {
   const value = await response.json();
   expect(response.status, JSON.stringify(value)).toBe(200);

@@ -1,9 +1,12 @@
 /** Pico bundles for tests and benches, made in Node: drafts from Python, golden vectors from the WASM runtime, unsigned. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as ort from "onnxruntime-web/wasm";
+import { type FileDigest, sha256Hex } from "../../src/shared/bundle/digest.ts";
+import { importSigningKey } from "../../src/shared/bundle/keys.ts";
+import { signFiles } from "../../src/shared/bundle/signature.ts";
 import { openSession } from "../../src/shared/onnx/session.ts";
 import { loadPipeline, makeGoldenCase } from "../../src/shared/pipeline/index.ts";
 
@@ -66,4 +69,16 @@ export async function bundleFromDraft(folder: string): Promise<BundleFiles> {
   write("report.html", "<!doctype html><title>report</title>");
   write("README.md", "# Pico\n");
   return files;
+}
+
+/** Signs and writes a bundle folder. */
+export async function writeSigned(files: BundleFiles, folder: string, privatePem: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const digests: FileDigest[] = [];
+  for (const [name, bytes] of files) {
+    writeFileSync(join(folder, name), bytes);
+    digests.push({ name, sha256: await sha256Hex(bytes) });
+  }
+  const signature = await signFiles("test", digests, await importSigningKey(privatePem));
+  writeFileSync(join(folder, "model.sig"), signature);
 }

@@ -5,6 +5,7 @@ import { makeFolder, readOperatorFile } from "../files.ts";
 import { bringUp, type Opened, openAll, untilReady } from "../local-worker/bring-up.ts";
 import { buildWorker, projectRoot } from "../local-worker/build.ts";
 import { type LocalKeys, localKeys, registerKeys } from "../local-worker/keys.ts";
+import { requireFreePort } from "../local-worker/port.ts";
 
 const shippedBundles = ["models/sentiment", "models/sentence-pair"].map((path) => join(projectRoot, path));
 const shippedKey = join(projectRoot, "models/keys/epure-shipped.pub.pem");
@@ -37,6 +38,7 @@ export const dev = command({
   async run(input, tools) {
     const { out, signal } = tools;
     const state = resolve(input.state);
+    await requireFreePort(input.port);
     const pem = await readKeys(input.trustedKey);
     out.stage("Open and verify the bundles", 1, 4);
     const bundles = await openAll(input.bundle, pem);

@@ -1,6 +1,5 @@
 /** The Worker on this machine: the deployed script in workerd, with Miniflare's real emulations of R2 and D1. */
 import { readdir, readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from "wrangler";
@@ -20,12 +19,12 @@ export interface LocalWorkerOptions {
   readonly inspectorPort?: number;
 }
 
-/** Starts it. D1 is migrated before the first request can arrive. @throws EpureError `usage` when the port is taken */
+/** Starts it. D1 is migrated before the first request can arrive. */
 export async function startWorker(options: LocalWorkerOptions): Promise<{ worker: Miniflare; url: URL; db: D1 }> {
-  if (options.port !== 0) await requireFreePort(options.port);
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(projectRoot, "wrangler.toml"));
   const { modulesRules: _, ...bindings } = workerOptions;
   const log = options.log ?? (() => {});
+  const keepSignals = signalsAsTheyAre();
   const worker = new Miniflare(
     convertV4MiniflareOptions({
       ...bindings,
@@ -43,6 +42,7 @@ export async function startWorker(options: LocalWorkerOptions): Promise<{ worker
   );
   try {
     const url = await worker.ready;
+    keepSignals();
     const db = await worker.getD1Database("DB");
     await migrate(db);
     return { worker, url, db };
@@ -86,18 +86,17 @@ export async function migrate(db: D1): Promise<void> {
   }
 }
 
-async function requireFreePort(port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", (cause: NodeJS.ErrnoException) => {
-      const taken = cause.code === "EADDRINUSE";
-      reject(
-        new EpureError("usage", {
-          what: `Port ${port} cannot be used${taken ? ": another program listens on it" : ` (${cause.code})`}.`,
-          fix: "Stop that program, or choose another port with --port.",
-        }),
-      );
-    });
-    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve()));
-  });
+/**
+ * Miniflare ends the process on SIGINT by itself. Here the command decides, and disposes of it in order.
+ * @returns a function that takes away the handlers that were added since
+ */
+function signalsAsTheyAre(): () => void {
+  const before = signals.map((name) => [name, process.listeners(name)] as const);
+  return () => {
+    for (const [name, known] of before) {
+      for (const added of process.listeners(name).filter((one) => !known.includes(one))) process.off(name, added);
+    }
+  };
 }
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { EpureError } from "../../shared/errors.ts";
+import { classify } from "../../shared/pipeline/classify.ts";
 import { stricter } from "../../shared/pipeline/policy.ts";
 import type { ClassifyInput, ClassifyOptions, Policy, Result } from "../../shared/pipeline/types.ts";
 import { authenticate } from "../auth/authenticate.ts";
@@ -116,7 +117,7 @@ async function classifyAll(
 /** One unpadded text per run: one caller's text must not move another's score (dynamic int8). */
 async function classifyOne(model: ServingModel, input: ClassifyInput, settings: ClassifyOptions): Promise<Outcome> {
   try {
-    return await model.pipeline.classify(input, settings);
+    return await classify(model.loaded.pipeline, input, settings);
   } catch (thrown) {
     // A text that cannot be classified is its own item's problem; anything else ends the request.
     if (thrown instanceof EpureError && thrown.fault === "user") return thrown;

@@ -5,7 +5,7 @@
  */
 import { openBundle, requireGates, type VerifiedBundle } from "../../shared/bundle/open.ts";
 import { EpureError } from "../../shared/errors.ts";
-import { checkGolden, classify, loadPipeline, type Pipeline } from "../../shared/pipeline/index.ts";
+import { checkGolden, loadPipeline, type Pipeline } from "../../shared/pipeline/index.ts";
 import { heapPerWeightByte, maxWeightsBytes, wasmHeapBudget } from "./limits.ts";
 import { createSession, wasmHeapBytes } from "./ort-workerd.ts";
 import type { Pointer } from "./pointers.ts";
@@ -75,7 +75,7 @@ function running(
 ): LoadedModel {
   return {
     bundle,
-    pipeline: { classify: (input, options) => classify(pipeline, input, options) },
+    pipeline,
     selfTest: () => checkGolden(pipeline, { cases }),
     release: () => pipeline.session.release(),
   };

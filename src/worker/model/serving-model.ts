@@ -1,12 +1,12 @@
 import type { VerifiedBundle } from "../../shared/bundle/open.ts";
-import type { ClassifyInput, ClassifyOptions, Policy, Result } from "../../shared/pipeline/types.ts";
+import type { Pipeline, Policy } from "../../shared/pipeline/index.ts";
 import type { Pointer } from "./pointers.ts";
 
 /** A bundle that has passed everything and runs in this isolate. */
 export interface LoadedModel {
   /** What was verified, for provenance. No bytes of files: those stay in the store. */
   readonly bundle: Pick<VerifiedBundle, "manifest" | "files" | "keyHint">;
-  readonly pipeline: { classify(input: ClassifyInput, options: ClassifyOptions): Promise<Result> };
+  readonly pipeline: Pipeline;
   /** Runs one golden vector again. @throws EpureError `golden-mismatch` */
   selfTest(): Promise<void>;
   /** Frees the session. */
@@ -25,10 +25,6 @@ export class ServingModel {
   constructor(loaded: LoadedModel, pointer: Pointer) {
     this.loaded = loaded;
     this.#pointer = pointer;
-  }
-
-  get pipeline() {
-    return this.loaded.pipeline;
   }
 
   get digest(): string {
