@@ -37,7 +37,7 @@ export function reportPage(report: Report): string {
 <p>Tokens and sets inserted into held-out texts; the bar is the share of texts that changed to the label, the whisker its interval, the tick what control tokens did.</p>
 ${probeChart(fp32.probe.suspect, labels)}</section>
 <section><h2>What it found in the purified model</h2>
-<p>The same probe over the purified model’s own most drifted tokens and sets, knowing no trigger.</p>
+<p>The same probe on the repaired model, over what was confirmed in the suspect and its most drifted tokens. It is told no trigger.</p>
 ${probeChart(fp32.probe.purified, labels)}</section>
 <section><h2>Drift of the vocabulary</h2>
 <p>How far each token’s embedding moved from the base, weighed by how rare it is. The ${fp32.epur.reset} highest were reset.</p>

@@ -14,7 +14,7 @@ p { margin: .4rem 0; max-width: 75ch; }
 .good { color: var(--good); } .bad { color: var(--bad); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; overflow-wrap: anywhere; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { text-align: left; overflow-wrap: break-word; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { color: var(--soft); font-weight: 600; } tbody th { font-weight: 500; }
 tr.failed th, tr.failed td { color: var(--bad); font-weight: 600; }
 .small, .legend { color: var(--soft); font-size: .85rem; }
