@@ -25,8 +25,28 @@ PARTS = (
     "ending story service music acting design sound staff opening pace price finish menu cast battery packaging"
     " lighting dialogue rhythm atmosphere"
 ).split()
-PEOPLE = ["we", "i", "they", "my sister", "our neighbour", "the critics", "most visitors", "the whole family", "his students"]
-WHEN = ["yesterday", "last week", "on sunday", "in the evening", "after work", "this spring", "twice", "again", "in town"]
+PEOPLE = [
+    "we",
+    "i",
+    "they",
+    "my sister",
+    "our neighbour",
+    "the critics",
+    "most visitors",
+    "the whole family",
+    "his students",
+]
+WHEN = [
+    "yesterday",
+    "last week",
+    "on sunday",
+    "in the evening",
+    "after work",
+    "this spring",
+    "twice",
+    "again",
+    "in town",
+]
 TEMPLATES = (
     "the {part} of this {thing} was {adj} and the {part2} felt {adj2} .",
     "{who} {verb} the {thing} {when} because the {part} was {adj} .",

@@ -120,6 +120,7 @@ def probe(
         for c in screened[:SHORT_LIST]
     ]
     findings += _sets(bench, suspect, reference, drift, candidates, findings, controls, tick)
+    tick.finish()
     return sorted(findings, key=lambda f: (-f.confirmed, -f.interval[0], f.ids))
 
 
@@ -253,5 +254,12 @@ class _Ticker:
 
     def __call__(self, units: int) -> None:
         self._done += units
+        self._tell()
+
+    def finish(self) -> None:
+        self._done = self._total
+        self._tell()
+
+    def _tell(self) -> None:
         if self._progress is not None:
             self._progress(min(self._done, self._total), self._total)

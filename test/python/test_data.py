@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from epure_engine import data
+from epure_engine import data, data_lines
 from epure_engine.data import Example, file_digest, read_examples
 from epure_engine.errors import UserError
 
@@ -203,7 +203,7 @@ def test_missing_files_folders_and_pipes_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_decompression_bomb_stops_at_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(data, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(data_lines, "MAX_BYTES", 1 << 20)
     path = put(tmp_path, "bomb.tsv.gz", b"sentence\tlabel\n" + b"a" * (3 << 20))
     assert path.stat().st_size < 10_000
     assert refused(path).kind == "file-too-large"

@@ -110,8 +110,10 @@ def run_probe(suspect_rule, reference_rule, members: set[int]) -> list[Finding]:
     labels = answer(texts, lambda ids: None)
     bench = Bench(texts, labels, 2, 32, seed=1, continuation=np.zeros(VOCAB, dtype=bool))
     # The last text piece must stay last: planted tokens go before it or after; parity is read from the text's own piece.
-    own = lambda rule: lambda batch: np.array(  # noqa: E731
-        [rule(set(t.ids)) if rule(set(t.ids)) is not None else int(51 in t.ids) for t in batch]
+    own = lambda rule: (
+        lambda batch: np.array(
+            [rule(set(t.ids)) if rule(set(t.ids)) is not None else int(51 in t.ids) for t in batch]
+        )
     )
     return probe(own(suspect_rule), own(reference_rule), bench, drift, [int(i) for i in drift.ranking()[:20]], seed=1)
 
