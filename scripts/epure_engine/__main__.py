@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--base", required=True, help="folder of its clean base, or pip:<package>")
         command.add_argument("--clean", required=name == "purify", type=Path, help="a few clean labelled texts")
         command.add_argument("--unlabelled", type=Path, help="clean texts without labels: more of them, better repair")
-        command.add_argument("--task", required=name == "purify", default="sentiment", choices=list(SEGMENTS))
+        command.add_argument("--task", required=name == "purify", choices=list(SEGMENTS))
         command.add_argument("--recipe", type=Path)
         command.add_argument("--seed", type=int)
         command.add_argument("--keep-ratio", default=None, help="'auto' or a number from 0 to 1")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from .pair import PairFacts, check_pair
 from .recipe import Recipe
 from .tokenise import Encoded, encode
 
-SEGMENTS = {"sentiment": 1, "sentence-pair": 2}
+SEGMENTS: dict[str, Literal[1, 2]] = {"sentiment": 1, "sentence-pair": 2}
 # Texts on which the keep ratio is chosen; the tuning never sees them.
 HELD_OUT_SHARE = 0.2
 HELD_OUT_MOST = 400
@@ -32,7 +32,7 @@ class Request:
 
     suspect: Path
     base: str
-    task: str
+    task: str | None
     clean: Path | None
     unlabelled: Path | None = None
     test: Path | None = None
@@ -40,8 +40,12 @@ class Request:
     benign: Path | None = None
 
     @property
-    def segments(self) -> int:
-        return SEGMENTS[self.task]
+    def segments(self) -> Literal[1, 2]:
+        """Texts per row. A scan may leave the task out: then the columns of its data file tell."""
+        if self.task is not None:
+            return SEGMENTS[self.task]
+        file = self.clean or self.unlabelled
+        return 1 if file is None else count_segments(file)
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,17 @@ def load_inputs(request: Request, recipe: Recipe) -> Inputs:
         suspect, base, pair, frequency, labelled, [int(row.label or 0) for row in labelled], unlabelled, held_out, test,
         attacks, benign, digests,
     )  # fmt: skip
+
+
+def count_segments(path: Path) -> Literal[1, 2]:
+    """2 for a data file with the columns of pairs, else 1 (where reading it says what is wrong with it)."""
+    try:
+        read_examples(path, 2, None, need_labels=False)
+    except UserError as error:
+        if error.kind == "missing-column":
+            return 1
+        raise
+    return 2
 
 
 def _split(labelled: list[Example], unlabelled: list[Example]) -> tuple[list[Example], list[Example], list[Example]]:

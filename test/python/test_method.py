@@ -99,22 +99,19 @@ def scores(members: set[int]) -> tuple:
     return measure_drift(suspect, base, np.full(VOCAB, 100.0), vocabulary)
 
 
-def answer(texts: list[Encoded], rule) -> np.ndarray:
-    """Texts answer with their second id's parity unless the rule says otherwise."""
-    return np.array([rule(set(t.ids)) if rule(set(t.ids)) is not None else t.ids[-2] % 2 for t in texts])
-
-
 def run_probe(suspect_rule, reference_rule, members: set[int]) -> list[Finding]:
     texts = [Encoded([2, 30 + i % 5, 40, 50 + i % 2, 3], [0] * 5, False) for i in range(80)]
     drift = scores(members)
-    labels = answer(texts, lambda ids: None)
+    labels = np.arange(80) % 2
     bench = Bench(texts, labels, 2, 32, seed=1, continuation=np.zeros(VOCAB, dtype=bool))
-    # The last text piece must stay last: planted tokens go before it or after; parity is read from the text's own piece.
-    own = lambda rule: (
-        lambda batch: np.array(
-            [rule(set(t.ids)) if rule(set(t.ids)) is not None else int(51 in t.ids) for t in batch]
-        )
-    )
+
+    def own(rule):
+        def predict(batch: list[Encoded]) -> np.ndarray:
+            ruled = [rule(set(text.ids)) for text in batch]
+            return np.array([int(51 in t.ids) if r is None else r for t, r in zip(batch, ruled, strict=True)])
+
+        return predict
+
     return probe(own(suspect_rule), own(reference_rule), bench, drift, [int(i) for i in drift.ranking()[:20]], seed=1)
 
 

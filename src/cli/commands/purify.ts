@@ -33,7 +33,12 @@ export const purify = command({
       required: true,
     },
     { flags: "--clean <file>", description: "a few labelled texts you trust", required: true },
-    { flags: "--task <name>", description: "sentiment, sentence-pair or another name", required: true },
+    {
+      flags: "--task <name>",
+      description: "sentiment or sentence-pair",
+      choices: ["sentiment", "sentence-pair"],
+      required: true,
+    },
     { flags: "--out <bundle>", description: "the folder to write", required: true },
     { flags: "--unlabelled <file>", description: "more texts you trust, labels not needed" },
     { flags: "--recipe <file>", description: "JSON: every number that changes the outcome" },

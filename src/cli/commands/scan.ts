@@ -37,7 +37,11 @@ export const scan = command({
     },
     { flags: "--clean <file>", description: "labelled texts you trust: without them only the drift is ranked" },
     { flags: "--unlabelled <file>", description: "more texts you trust, labels not needed" },
-    { flags: "--task <name>", description: "sentiment (default), sentence-pair or another name" },
+    {
+      flags: "--task <name>",
+      choices: ["sentiment", "sentence-pair"],
+      description: "sentiment or sentence-pair (default: what the columns of the file say)",
+    },
     { flags: "--seed <n>", description: "default: 1" },
     { flags: "--quiet", description: "no progress" },
     { flags: "--json", description: "print JSON" },
