@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Writable } from "node:stream";
-// @ts-expect-error a plain script without types
 import { pythonPath } from "../../scripts/python-env.mjs";
 import type { ExitCode } from "../../src/cli/command.ts";
 import { type Engine, makeEngine } from "../../src/cli/engine.ts";
