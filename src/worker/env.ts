@@ -1,5 +1,5 @@
 import type { Caller } from "./auth/caller.ts";
-import type { LogFacts } from "./http/log.ts";
+import type { LogFacts } from "./http/log-facts.ts";
 
 /** The bindings of wrangler.toml. */
 export interface Env {

@@ -2,21 +2,6 @@ import { createMiddleware } from "hono/factory";
 import { routePath } from "hono/route";
 import type { AppEnv, Env } from "../env.ts";
 
-/** What one line of the log may hold beside id, route and status. Counts, digests and words of ours: never a text. */
-export interface LogFacts {
-  key_id?: string;
-  problem?: string;
-  cause?: string;
-  task?: string;
-  digest?: string;
-  items?: number;
-  tokens?: number;
-  /** How many items ended in each decision of the guard. */
-  decisions?: Record<string, number>;
-  /** Keyed hash of each text, so that the same text can be found again by who holds the key. */
-  text_hashes?: string[];
-}
-
 /** One JSON line a request, after the answer is known. */
 export const requestLog = createMiddleware<AppEnv>(async (c, next) => {
   c.set("log", {});
