@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 # Measured on MiniLM-L6 (medians of the weight matrices of one layer, the largest of all layers): 100 steps of batch 32 at a
 # constant learning rate of 3e-5, 1e-4 and 3e-4 drift by 0.013, 0.025 and 0.059. Bases that are wrong: the true one with
 # its hidden units permuted 1.41, with its rows permuted 1.41, a fresh random one 3.3 to 3.7 (a base of very large numbers
-# tends to 1.0). The pooler of this base, which nothing trained, had drifted by 0.13 to 0.22 after the same 100 steps.
+# tends to 1.0). Whole fine-tunings (sentiment with a word backdoor, pairs clean and poisoned): 0.029 to 0.035. The pooler
+# of this base, which nothing trained, had drifted by 0.13 to 0.25 by then.
 MAX_RELATIVE_DRIFT = 0.5
 
 
