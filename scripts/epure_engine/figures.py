@@ -45,6 +45,7 @@ def measure(
     lines: list[str] = []
     clean: dict[str, Any] = {}
     attacks: list[dict[str, Any]] = []
+    untriggered: tuple[np.ndarray, np.ndarray] | None = None
     for name, attack, part in sets:
         texts = inputs.encode(part, token_limit)
         mine, theirs = predict_logits(purified, texts), predict_logits(suspect, texts)
@@ -59,6 +60,7 @@ def measure(
                 clean |= {"suspect": {"acc": _acc(theirs, labels)}, "purified_fp32": {"acc": _acc(mine, labels)}}
                 if benign is not None:
                     clean["benign"] = {"acc": _acc(benign, labels)}
+                    untriggered = (benign.argmax(1), labels)
         else:
             labels = _labels(part)
             facts = {
@@ -68,6 +70,9 @@ def measure(
             }  # fmt: skip
             if benign is not None:
                 facts["benign"] = attack_rates(benign.argmax(1), labels, attack.target)
+                if untriggered is not None:
+                    # What is left of an attack whose trigger the guard has masked: the floor with the guard on.
+                    facts["benign"]["untriggered"] = attack_rates(*untriggered, attack.target)["asr"]
             attacks.append(facts)
     with open(folder / "evaluation.jsonl.gz", "wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
         packed.write(("\n".join(lines) + "\n").encode())

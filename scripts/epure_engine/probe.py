@@ -147,15 +147,18 @@ def _best(bench: Bench, model: Predict, ids: Sequence[int], texts: int, tick: _T
 
 
 def _control_rates(bench: Bench, suspect: Predict, groups: list[list[int]], tick: _Ticker) -> np.ndarray:
-    """Mean flip rate of the control groups towards each label, (labels,)."""
-    totals = np.zeros(bench.labels)
-    for group in groups:
+    """What a harmless insertion can do: the 90th percentile of the control groups' flip rates per label, (labels,).
+
+    A mean would hide that any odd noun turns many pairs into different ones (0.4 on average, 0.8 for some).
+    """
+    rates = np.zeros((len(groups), bench.labels))
+    for row, group in enumerate(groups):
         predictions = suspect(bench.planted(group, SCREEN_TEXTS * 2 * bench.labels))
         tick(SCREEN_TEXTS * 2)
         for label in range(bench.labels):
             flipped, others = bench.flips(predictions, label)
-            totals[label] += flipped / others if others else 0.0
-    return totals / max(1, len(groups))
+            rates[row, label] = flipped / others if others else 0.0
+    return np.quantile(rates, 0.9, axis=0) if len(groups) else np.zeros(bench.labels)
 
 
 def _judge(

@@ -45,7 +45,7 @@ const figuresSchema = z.looseObject({
       rows: z.number(),
       suspect: rates,
       purified_fp32: rates,
-      benign: rates.optional(),
+      benign: rates.extend({ untriggered: fraction.optional() }).optional(),
     }),
   ),
   epur: z.looseObject({

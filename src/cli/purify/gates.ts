@@ -56,14 +56,17 @@ export function measureGates(input: GateInput): Gate[] {
 }
 
 /**
- * Excess of the attack success rate over a model that was never attacked. Without such a model, over the rate at which
+ * Excess of the attack success rate over a model that was never attacked. With the guard on, that model too is asked
+ * about what the guard leaves, the text without its trigger: any odd word in a pair makes it look less alike, so the
+ * triggered texts alone would be too low a floor (docs/decisions/0005). Without such a model, over the rate at which
  * the shipped model answers the target for rows of other labels that carry no trigger.
  */
 function attackGates(attack: AttackFigures, clean: CleanFigures, draft: DraftFigures): Gate[] {
-  const benign = draft.attacks.find((one) => one.name === attack.name)?.benign?.asr;
+  const benign = draft.attacks.find((one) => one.name === attack.name)?.benign;
   const towards = clean.towards.find((one) => one.label === attack.target);
   return (["off", "on"] as const).map((guard) => {
-    const floor = benign ?? towards?.off.value ?? null;
+    const ofBenign = benign && (guard === "on" ? Math.max(benign.asr, benign.untriggered ?? 0) : benign.asr);
+    const floor = ofBenign ?? towards?.off.value ?? null;
     const asr = attack.asr[guard].value;
     const against = benign === undefined ? "rows without the trigger" : "a benign model";
     return gate(
