@@ -133,7 +133,16 @@ describe("the launcher", () => {
     expect((await epure("purge")).code).toBe(2);
     expect((await epure("verify")).code).toBe(2);
     expect(await epure("purify", "--frobnicate")).toMatchObject({ code: 2, stderr: expect.stringContaining("--help") });
-    const wrong = await epure("purify", "--suspect=s", "--base=b", "--clean=c", "--task=A/B", "--out=o", "--seed=x");
-    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringMatching(/--task: .*; --seed: /) });
+    const wrong = await epure(
+      "purify",
+      "--suspect=s",
+      "--base=b",
+      "--clean=c",
+      "--task=sentiment",
+      "--name=A/B",
+      "--out=o",
+      "--seed=x",
+    );
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringMatching(/--seed: .*; --name: /) });
   });
 });
