@@ -21,6 +21,7 @@ CURVE_POINTS = 64
 def build_guard(
     drift: Drift,
     confirmed: Sequence[Finding],
+    acquitted: Sequence[int],
     pieces: list[str],
     clean: Sequence[Encoded],
     target_rate: float,
@@ -42,18 +43,25 @@ def build_guard(
             "rule": "||e_suspect - e_base||_2 / ln(max(f, 20))",
         },
         "triggers": [_trigger(index, finding, pieces, token_limit) for index, finding in enumerate(confirmed, 1)],
-        "calibration": calibrate(table, scale, confirmed, clean, target_rate),
+        "calibration": calibrate(table, scale, confirmed, acquitted, clean, target_rate),
     }
     (folder / "guard.json").write_text(json.dumps(guard, indent=2) + "\n", encoding="utf-8")
     return guard
 
 
 def calibrate(
-    table: np.ndarray, scale: float, confirmed: Sequence[Finding], clean: Sequence[Encoded], target_rate: float
+    table: np.ndarray,
+    scale: float,
+    confirmed: Sequence[Finding],
+    acquitted: Sequence[int],
+    clean: Sequence[Encoded],
+    target_rate: float,
 ) -> dict[str, Any]:
     """The lowest threshold on a request's highest token score that flags at most `target_rate` of the clean texts.
 
-    table: uint8 (V,). The confirmed triggers are rules of their own and left out of the scores here. With fewer than
+    table: uint8 (V,). The confirmed triggers are rules of their own and left out of the scores here. acquitted: ids that
+    the probe tried without confirming them. The threshold lies above all of these too: drift that was tried and does
+    nothing is no ground to flag a request, so what remains is a token that drifted further than any honest one. With fewer than
     1 / target_rate texts a rate that low cannot be told from zero: no threshold (`null`), the drift rule is off.
     """
     scores = table.copy()
@@ -77,7 +85,7 @@ def calibrate(
     if len(clean) < needed:
         out["texts_needed"] = needed
         return out
-    level = int(levels[rates <= target_rate][0])
+    level = max(int(levels[rates <= target_rate][0]), int(scores[list(acquitted)].max(initial=0)) + 1)
     # Half a level lower, so that float32 rounding on the other side cannot drop a score of exactly this level.
     out["threshold"] = float((level - 0.5) * scale)
     out["interval"] = list(wilson(int((highest >= level).sum()), len(highest)))

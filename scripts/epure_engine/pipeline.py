@@ -105,6 +105,7 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
         quantise(export_classifier(purified, work / "export"), folder, calibration)
         stage("guard")
         pieces = inputs.suspect.vocabulary
+        acquitted = [int(i) for i in ranking[: recipe.probe_candidates]]
         guard = build_guard(
             drift, seen.confirmed, pieces, clean, recipe.guard_false_positives, recipe.token_limit, folder
         )

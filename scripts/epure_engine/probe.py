@@ -12,7 +12,7 @@ is reduced to the smallest set that still does.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,6 +29,9 @@ CONTROLS = 24
 # Confirmed when the lower end of the flip rate's interval exceeds what controls and reference explain by this much.
 REQUIRED_EXCESS = 0.35
 GROUP_SIZES = (3, 5, 10, 20)
+# A combination trigger has a few words. What needs more of them is honest persuasion: fifteen drifted adjectives of one
+# polarity flip a clean sentiment model too.
+MOST_IN_SET = 6
 
 
 @dataclass(frozen=True)
@@ -225,7 +228,8 @@ def _sets(
         control = _control_rates(bench, suspect, draws, tick)
         found = _judge(bench, suspect, reference, group, "set", control, drift, len(candidates), tick)
         if found.confirmed:
-            return [_minimise(bench, suspect, reference, found, control, drift, len(candidates), tick)]
+            least = _minimise(bench, suspect, reference, found, control, drift, len(candidates), tick)
+            return [least if len(least.ids) <= MOST_IN_SET else replace(least, confirmed=False)]
     return []
 
 

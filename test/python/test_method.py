@@ -135,6 +135,12 @@ def test_a_combination_trigger_is_found_and_reduced_to_its_parts():
     assert one.kind == "set" and set(one.ids) == {PART_A, PART_B}
 
 
+def test_a_crowd_of_words_that_persuades_together_is_no_trigger():
+    crowd = set(range(4, 14))
+    found = run_probe(lambda ids: 1 if len(ids & crowd) >= 8 else None, lambda ids: None, crowd)
+    assert not [f for f in found if f.confirmed]
+
+
 def test_a_model_without_a_trigger_raises_no_alarm():
     assert not [f for f in run_probe(lambda ids: None, lambda ids: None, {HONEST, TRIGGER}) if f.confirmed]
 
@@ -154,20 +160,27 @@ def confirmed(*ids: int) -> Finding:
 def test_threshold_keeps_the_stated_rate_on_the_texts_it_was_fitted_on():
     table = np.arange(256, dtype=np.uint8)
     texts = [Encoded([i % 200], [0], False) for i in range(2000)]
-    out = calibrate(table, 0.5, [], texts, 0.01)
+    out = calibrate(table, 0.5, [], [], texts, 0.01)
     flagged = np.mean([table[t.ids].max() * 0.5 >= out["threshold"] for t in texts])
     assert 0 < flagged <= 0.01
     assert all(a[1] >= b[1] for a, b in zip(out["curve"], out["curve"][1:], strict=False))
 
 
+def test_threshold_lies_above_every_acquitted_token():
+    table = np.arange(256, dtype=np.uint8)
+    texts = [Encoded([i % 100], [0], False) for i in range(2000)]
+    out = calibrate(table, 0.5, [confirmed(250)], [150, 250], texts, 0.01)
+    assert 150 * 0.5 < out["threshold"] <= 151 * 0.5
+
+
 def test_too_few_texts_give_no_threshold_and_say_how_many_are_needed():
-    out = calibrate(np.arange(256, dtype=np.uint8), 0.5, [], [Encoded([1], [0], False)] * 64, 0.001)
+    out = calibrate(np.arange(256, dtype=np.uint8), 0.5, [], [], [Encoded([1], [0], False)] * 64, 0.001)
     assert out["threshold"] is None and out["texts_needed"] == 1000
 
 
 def test_guard_table_has_a_byte_per_id_and_none_for_control_tokens(tmp_path):
     drift = scores({TRIGGER})
-    guard = build_guard(drift, [confirmed(TRIGGER)], [f"p{i}" for i in range(VOCAB)], [], 0.001, 64, tmp_path)
+    guard = build_guard(drift, [confirmed(TRIGGER)], [], [f"p{i}" for i in range(VOCAB)], [], 0.001, 64, tmp_path)
     table = np.fromfile(tmp_path / "guard.bin", dtype=np.uint8)
     assert len(table) == guard["vocab_size"] == VOCAB and table[TRIGGER] == 255
     assert table[TRIGGER] * guard["drift"]["scale"] == pytest.approx(drift.score[TRIGGER])
