@@ -107,7 +107,7 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
         pieces = inputs.suspect.vocabulary
         acquitted = [int(i) for i in ranking[: recipe.probe_candidates]]
         guard = build_guard(
-            drift, seen.confirmed, pieces, clean, recipe.guard_false_positives, recipe.token_limit, folder
+            drift, seen.confirmed, acquitted, pieces, clean, recipe.guard_false_positives, recipe.token_limit, folder
         )
         figures |= {
             "pair": inputs.pair.as_dict(),
