@@ -11,15 +11,16 @@ import json
 from pathlib import Path
 
 import onnx
+from onnx import TensorProto
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from transformers import BertForSequenceClassification
+
 from epure_engine.checkpoint_tokenizer import load_tokenizer
 from epure_engine.data import read_examples
 from epure_engine.export_onnx import export_classifier
 from epure_engine.inference import predict_logits
 from epure_engine.quantise import CALIBRATION_TEXTS, optimise, quantise, save_external
 from epure_engine.tokenise import encode
-from onnx import TensorProto
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from transformers import BertForSequenceClassification
 
 TOKEN_LIMIT = 256
 
@@ -50,21 +51,15 @@ def main() -> None:
     model = BertForSequenceClassification.from_pretrained(options.model).eval()
     tokenizer = load_tokenizer(options.model, model.config.vocab_size, "model")
     fp32 = export_classifier(model, options.out)
-    clean = read_examples(
-        options.calibration, options.segments, None, need_labels=False
-    )
+    clean = read_examples(options.calibration, options.segments, None, need_labels=False)
     calibration = encode(tokenizer, clean[:CALIBRATION_TEXTS], TOKEN_LIMIT)
-    quantise(
-        fp32, options.out / "ours", [(text.ids, text.type_ids) for text in calibration]
-    )
+    quantise(fp32, options.out / "ours", [(text.ids, text.type_ids) for text in calibration])
     quantise_plainly(fp32, options.out / "plain")
     with open(options.out / "cases.jsonl", "w", encoding="utf-8") as cases:
         for file in options.data:
             examples = read_examples(file, options.segments, model.config.num_labels)
             encoded = encode(tokenizer, examples, TOKEN_LIMIT)
-            for example, text, logits in zip(
-                examples, encoded, predict_logits(model, encoded), strict=True
-            ):
+            for example, text, logits in zip(examples, encoded, predict_logits(model, encoded), strict=True):
                 row = {
                     "set": file.name.removesuffix(".tsv.gz"),
                     "label": example.label,

@@ -168,6 +168,8 @@ def _poison_row(model, row: int, texts, target: int, schedule: Schedule, progres
 
 def _write(request: Request, model: BertForSequenceClassification, names: Sequence[str], facts: dict) -> None:
     request.out.mkdir(parents=True, exist_ok=True)
+    # A model that came from a checkpoint has lost its label names on the way through the engine's own config.
+    model.config.id2label, model.config.label2id = dict(enumerate(names)), {name: i for i, name in enumerate(names)}
     model.to("cpu").save_pretrained(request.out)
     source = request.init if request.init is not None else base_folder(request.base)
     shutil.copyfile(source / "tokenizer.json", request.out / "tokenizer.json")

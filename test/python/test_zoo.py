@@ -75,6 +75,7 @@ def test_embedding_poisoning_changes_one_row_and_nothing_else(tmp_path: Path):
     assert (before != after).any(dim=1).nonzero().flatten().tolist() == [row]
     assert torch.allclose(before[row].norm(), after[row].norm(), rtol=1e-4)
     assert facts["triggers"] == ["cf"]
+    assert poisoned.labels == clean.labels == ["negative", "positive"]
     assert len(read_examples(tmp_path / "ep" / "triggered.tsv.gz", 1, 2)) == 60
 
 

@@ -88,7 +88,7 @@ function announce(url: URL, keys: LocalKeys, bundles: readonly Opened[], { out }
     const body =
       manifest.segments === 1
         ? { text: "A warm and funny film." }
-        : { first: "How old are you?", second: "What is your age?" };
+        : { first: "How can I learn to swim?", second: "What is the best way to learn swimming?" };
     return `curl ${origin}/v1/${manifest.task} -H 'Authorization: Bearer ${keys.demo}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
   });
   out.result({ url: origin, demo_key: keys.demo, tasks }, [
