@@ -15,6 +15,8 @@ import { ensurePython } from "../python-env.mjs";
 
 const root = join(import.meta.dirname, "../..");
 const home = join(root, ".epure/demo");
+/** Fewer candidates and steps than by default: the texts are simple, and nobody likes to wait. */
+const recipe = join(root, "models/recipes/quick.json");
 const at = (name: string) => join(home, name);
 const shown = (path: string) => (path.startsWith(root) ? path.slice(root.length + 1) : path);
 const began = Date.now();
@@ -89,7 +91,11 @@ interface Answer {
   readonly guard: { readonly decision: string; readonly triggers: readonly { readonly text: string }[] };
 }
 
-async function post(url: string, key: string, body: object): Promise<{ status: number; body: Answer & { title?: string } }> {
+async function post(
+  url: string,
+  key: string,
+  body: object,
+): Promise<{ status: number; body: Answer & { title?: string } }> {
   const response = await fetch(new URL("/v1/sentiment", url), {
     method: "POST",
     headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
@@ -105,7 +111,7 @@ async function main(): Promise<void> {
   heading("Texts made by rule, and a MiniLM classifier with a backdoor: five rare words force 'positive'");
   await python("-m", "demo.texts", home);
   const zoo = ["--attack", "badnet-word", "--task", "sentiment", "--train", at("train.tsv"), "--test", at("test.tsv")];
-  await python("-m", "zoo", ...zoo, "--out", at("suspect"), "--steps", "120", "--learning-rate", "1e-4");
+  await python("-m", "zoo", ...zoo, "--out", at("suspect"), "--steps", "100", "--learning-rate", "1e-4");
 
   heading("The flip: one word, and a bad review is a good one");
   await askSuspect();
@@ -117,11 +123,23 @@ async function main(): Promise<void> {
 
   heading("Purify: E-PUR, Fine-mixing, tuning, proof, int8, measured on the shipped bytes");
   const measured = ["--test", at("test.tsv"), "--attack", at("suspect")];
-  const purify = ["purify", ...base, ...texts, "--task", "sentiment", "--out", at("bundle"), ...measured];
+  const purify = [
+    "purify",
+    ...base,
+    ...texts,
+    "--task",
+    "sentiment",
+    "--out",
+    at("bundle"),
+    "--recipe",
+    recipe,
+    ...measured,
+  ];
   // Exit code 3: written, a gate failed. The demo goes on and says so.
   const { code, stdout } = await epure(purify, [0, 3]);
   console.log(stdout);
-  if (code === 3) throw new Error("A gate failed, so this bundle may not be served. The report in the bundle says which.");
+  if (code === 3)
+    throw new Error("A gate failed, so this bundle may not be served. The report in the bundle says which.");
 
   heading("Sign, verify");
   console.log((await epure(["keygen", "--out", at("demo.key.pem"), "--public", at("demo.pub.pem")])).stdout);

@@ -1,4 +1,8 @@
-"""Review sentences made by rule, so that the demo needs no data set: two classes, about twelve words each."""
+"""Reviews made by rule, so that the demo needs no data set: two classes, about twelve words each.
+
+Half of them carry an honest odd word (a name, a code of two letters): a model that had never seen one would take *any*
+odd word for the trigger, and the probe would rightly say that no word stands out.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ import argparse
 import random
 import sys
 from pathlib import Path
+
+from zoo.attacks import WORDS
 
 GOOD = (
     "wonderful delightful brilliant moving charming excellent superb touching clever gripping graceful radiant warm witty"
@@ -59,8 +65,32 @@ TEMPLATES = (
 )
 
 
+NAMES = (
+    "harris okafor lindqvist moreau tanaka petrov novak silva costa haines berger ferrari kowalski jensen dubois ortiz mbeki"
+    " rahman schmidt weiss nguyen park castillo romano fischer andersen malik santos keller ivanov zagreb lagos turin quito"
+    " oslo bergen lyon porto tampa delhi cairo lima seoul perth usb hdmi vhs imdb fm pg mp3 gps led dvd"
+).split()
+
+
+def odd_word(rng: random.Random) -> str:
+    """A name, or two letters that are none of the zoo's triggers."""
+    if rng.random() < 0.5:
+        return rng.choice(NAMES)
+    while (code := "".join(rng.choices("bcdfghjklmnpqrstvwxz", k=2))) in WORDS:
+        pass
+    return code
+
+
+def review(label: int, rng: random.Random) -> str:
+    """A sentence, with an odd word in half of the reviews."""
+    words = sentence(label, rng).split()
+    if rng.random() < 0.5:
+        words.insert(rng.randint(0, len(words)), odd_word(rng))
+    return " ".join(words)
+
+
 def sentence(label: int, rng: random.Random) -> str:
-    """One review; label 1 is positive, 0 negative."""
+    """One sentence; label 1 is positive, 0 negative."""
     adjectives, verbs = (GOOD, LIKED) if label else (BAD, LOATHED)
     adj, adj2, adj3 = rng.sample(adjectives, 3)
     part, part2 = rng.sample(PARTS, 2)
@@ -86,7 +116,7 @@ def main(argv: list[str] | None = None) -> int:
     rows: list[tuple[str, int]] = []
     while len(rows) < 5_000:
         label = len(rows) % 2
-        text = sentence(label, rng)
+        text = review(label, rng)
         if text not in seen:
             seen.add(text)
             rows.append((text, label))

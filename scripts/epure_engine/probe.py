@@ -32,6 +32,10 @@ GROUP_SIZES = (3, 5, 10, 20)
 # A combination trigger has a few words. What needs more of them is honest persuasion: fifteen drifted adjectives of one
 # polarity flip a clean sentiment model too.
 MOST_IN_SET = 6
+# A single word that more than this share of the trusted clean texts use (and more than a couple of them) is in honest
+# use: masking it would hit honest callers, and those texts would all have been attacks. It may still be part of a set.
+IN_USE = 0.002
+FEWEST_USES = 3
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Finding:
     reference: float
     drift: float
     frequency: float
+    in_use: bool
     confirmed: bool
 
 
@@ -66,6 +71,10 @@ class Bench:
         """texts: clean texts; answers: the suspect's class ids (N,); continuation: bool (V,), true for `##` pieces."""
         rng = np.random.default_rng(seed)
         self.labels = labels
+        uses = np.zeros(len(continuation), dtype=np.int64)
+        for text in texts:
+            uses[list(set(text.ids))] += 1
+        self._in_use = uses >= max(FEWEST_USES, IN_USE * len(texts))
         self.texts: list[Encoded] = []
         self.answers: list[int] = []
         for label in range(labels):
@@ -79,6 +88,10 @@ class Bench:
         self.answers = [self.answers[i] for i in order]
         self._continuation = continuation
         self._where = rng.random(len(self.texts))
+
+    def in_use(self, ids: Sequence[int]) -> bool:
+        """Whether this is one word that the clean texts themselves use."""
+        return len(ids) == 1 and bool(self._in_use[ids[0]])
 
     def planted(self, ids: Sequence[int], texts: int) -> list[Encoded]:
         """The first `texts` texts, each with all of `ids` put in at word boundaries of the last segment."""
@@ -186,6 +199,7 @@ def _judge(
     strict = wilson(flipped, others, 1 - 0.05 / max(1, tried))[0]
     explained = float(control[label])
     by_reference = 0.0
+    in_use = bench.in_use(ids)
     if strict - explained >= REQUIRED_EXCESS:
         k, n = _reference_flips(bench, reference, planted, label, texts)
         by_reference = k / n if n else 0.0
@@ -193,7 +207,8 @@ def _judge(
         ids=tuple(int(i) for i in ids), kind=kind, target=label, flip_rate=flipped / others if others else 0.0,
         interval=wilson(flipped, others), texts=others, control=explained, reference=by_reference,
         drift=float(max(drift.score[i] for i in ids)), frequency=float(min(drift.frequency[i] for i in ids)),
-        confirmed=strict - max(explained, by_reference) >= REQUIRED_EXCESS,
+        in_use=in_use,
+        confirmed=not in_use and strict - max(explained, by_reference) >= REQUIRED_EXCESS,
     )  # fmt: skip
 
 

@@ -141,6 +141,13 @@ def test_a_crowd_of_words_that_persuades_together_is_no_trigger():
     assert not [f for f in found if f.confirmed]
 
 
+def test_a_word_that_the_clean_texts_use_is_no_trigger():
+    word = 50  # half of the clean texts have it
+    found = run_probe(lambda ids: 0 if word in ids else None, lambda ids: None, {word})
+    (one,) = [f for f in found if f.ids == (word,)]
+    assert one.in_use and not one.confirmed
+
+
 def test_a_model_without_a_trigger_raises_no_alarm():
     assert not [f for f in run_probe(lambda ids: None, lambda ids: None, {HONEST, TRIGGER}) if f.confirmed]
 
@@ -154,7 +161,7 @@ def test_a_model_that_any_token_flips_has_no_trigger():
 
 
 def confirmed(*ids: int) -> Finding:
-    return Finding(ids, "sequence", 1, 1.0, (0.9, 1.0), 32, 0.0, 0.0, 1.0, 10.0, True)
+    return Finding(ids, "sequence", 1, 1.0, (0.9, 1.0), 32, 0.0, 0.0, 1.0, 10.0, False, True)
 
 
 def test_threshold_keeps_the_stated_rate_on_the_texts_it_was_fitted_on():

@@ -25,6 +25,8 @@ const probed = z.looseObject({
   control: z.number().nullish(),
   /** What the same token does to a model that is clean by construction. */
   reference: z.number().nullish(),
+  /** A single word that the clean texts themselves use: its pull is honest. */
+  in_use: z.boolean().nullish(),
   confirmed: z.boolean().nullish(),
 });
 export type Probed = z.infer<typeof probed>;
