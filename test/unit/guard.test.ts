@@ -208,3 +208,34 @@ describe("masking", () => {
     expect(inspect(guard, [[9], [5]]).maskable).toBe(false);
   });
 });
+
+describe("what an operator adds", () => {
+  const base = guardOf([sequence("t", 1, 2), set("s", [10, 20, 30], 6, 3)], { 5: 90 }, 3);
+
+  it("is caught beside every other rule, and wins over what is allowed", () => {
+    const guard = base.with({ caught: [{ id: "e", ids: [7, 8] }], allowed: [[7, 8]] });
+    expect(spans(guard.scan([[9, 7, 8, 1, 2]]))).toEqual([
+      ["incident:e", 0, 1, 2],
+      ["t", 0, 3, 4],
+    ]);
+    expect(guard.scan([[7], [8]])).toEqual([]);
+    expect(inspect(guard, [[9, 7, 8]]).masked).toEqual([[9]]);
+  });
+
+  it("passes where it is allowed, in this phrase alone", () => {
+    const guard = base.with({ caught: [], allowed: [[1, 2, 9], [5, 50], [10]] });
+    expect(guard.scan([[1, 2, 9, 5, 50]])).toEqual([]);
+    expect(spans(guard.scan([[1, 2, 8, 5]]))).toEqual([
+      ["t", 0, 0, 1],
+      ["drift", 0, 3, 3],
+    ]);
+    // An allowed token no longer counts for a set.
+    expect(guard.scan([[10, 20, 30]])).toEqual([]);
+    expect(base.scan([[10, 20, 30]])).toHaveLength(1);
+  });
+
+  it("is refused where it names no token, or one outside the vocabulary", () => {
+    expect(() => base.with({ caught: [{ id: "e", ids: [size] }], allowed: [] })).toThrowError(/Trigger e/);
+    expect(() => base.with({ caught: [], allowed: [[]] })).toThrowError(/allowed/);
+  });
+});

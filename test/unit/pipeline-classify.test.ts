@@ -123,7 +123,7 @@ describe("when masking leaves nothing", () => {
 
   it("leaves left_out empty where the caller is answered all the same", async () => {
     const { explain, label } = await ask(text("cf"), "flag", true);
-    expect(explain).toEqual({ left_in: expect.objectContaining({ label }), left_out: null });
+    expect(explain).toEqual({ left_in: expect.objectContaining({ label }), left_out: null, change: null });
   });
 });
 
@@ -196,14 +196,24 @@ describe("no disguise shows the guard other ids than the model", () => {
     expect(new Set(found)).toEqual(new Set([true, false]));
   });
 
-  it("a trigger that truncation cuts off is not reported, one that it leaves is", async () => {
+  it("a trigger that truncation cuts off is reported as never read, one that it leaves as found", async () => {
     const limit = single.pipeline.manifest.token_limit;
     const padded = (n: number) => text(`${"a ".repeat(n)}cf`);
     expect(await ask(padded(limit - 3), "flag")).toMatchObject({
       truncated: false,
       guard: { triggers: [{ text: "cf" }] },
     });
-    expect(await ask(padded(limit - 2), "flag")).toMatchObject({ truncated: true, guard: { triggers: [] } });
+    expect(await ask(padded(limit - 2), "flag")).toMatchObject({
+      truncated: true,
+      guard: { decision: "pass", triggers: [], beyond: [{ text: "cf", rule: "t1", start: 2 * (limit - 2) }] },
+    });
+    expect((await ask(padded(limit - 3), "flag")).guard.beyond).toBeUndefined();
+  });
+
+  it("a trigger half of which truncation cuts off counts as never read", async () => {
+    const limit = single.pipeline.manifest.token_limit;
+    const { guard } = await ask(text(`${"a ".repeat(limit - 3)}mning`), "mask");
+    expect(guard).toMatchObject({ decision: "pass", triggers: [], beyond: [{ text: "mning", rule: "t2" }] });
   });
 });
 

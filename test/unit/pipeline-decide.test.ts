@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decide, isPolicy, policies, softmax, stricter } from "../../src/shared/pipeline/index.ts";
+import { best, decide, isPolicy, policies, softmax, stricter } from "../../src/shared/pipeline/index.ts";
 
 const float32 = (...values: number[]) => Float32Array.from(values);
 const labels = ["negative", "neutral", "positive"];
@@ -44,8 +44,8 @@ describe("decide", () => {
   });
 
   it("keeps the topK best, at least one", () => {
-    expect(Object.keys(decide(float32(0, 1, 3), labels, 2).scores)).toEqual(["positive", "neutral"]);
-    expect(Object.keys(decide(float32(0, 1, 3), labels, 0).scores)).toEqual(["positive"]);
+    expect(Object.keys(best(decide(float32(0, 1, 3), labels), 2).scores)).toEqual(["positive", "neutral"]);
+    expect(Object.keys(best(decide(float32(0, 1, 3), labels), 0).scores)).toEqual(["positive"]);
   });
 
   it("gives a tie to the first label, and tells apart logits whose probabilities round to the same", () => {

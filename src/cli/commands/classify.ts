@@ -75,12 +75,19 @@ function lines(text: ClassifyInput, result: Result): string[] {
     said.push(...heatLines(text, guard.triggers));
     for (const one of guard.triggers) said.push(`  ${one.kind} ${one.rule}: ${percentOrScore(one)}`);
   }
+  for (const { segment, rule } of guard.dismissed ?? []) {
+    said.push(`  ${rule} in the ${segment}: written as honest writers do, and no effect on this answer; let pass`);
+  }
+  for (const { segment, rule } of guard.beyond ?? []) {
+    said.push(`  ${rule} in the ${segment}: behind the token limit, the model never read it`);
+  }
   if ("explain" in result && result.explain) {
-    const { left_in, left_out } = result.explain;
+    const { left_in, left_out, change } = result.explain;
     said.push(`Left in:  ${left_in.label} ${percent(left_in.score)}`);
     said.push(
       `Left out: ${left_out ? `${left_out.label} ${percent(left_out.score)}` : "nothing would be left to classify"}`,
     );
+    if (change !== null) said.push(`Change:   ${(change * 100).toFixed(1)} points of ${left_in.label}`);
   }
   return said;
 }
@@ -111,6 +118,7 @@ function printable(text: string): string {
 }
 
 function percentOrScore(one: TriggerSpan): string {
+  if (one.kind === "incident") return "on the operator's incident list";
   return one.kind === "drift"
     ? `drift ${one.score.toFixed(2)}`
     : `flips ${percent(one.score)} of the texts it was tried in`;

@@ -1,6 +1,7 @@
-/** The diagram: tokenize -> guard -> infer -> decide. */
+/** The diagram: tokenize -> guard -> (weigh) -> infer -> decide. */
 import type { ModelInput, Tokenized } from "../tokenizer/tokenizer.ts";
-import { decide } from "./decide.ts";
+import { spansBeyond } from "./beyond.ts";
+import { best, decide } from "./decide.ts";
 import type { Pipeline } from "./load.ts";
 import { type Inspection, inspect } from "./mask.ts";
 import { spansOf } from "./spans.ts";
@@ -8,12 +9,14 @@ import { tokenize } from "./tokenize.ts";
 import type {
   ClassifyInput,
   ClassifyOptions,
-  Explanation,
   GuardDecision,
+  GuardReport,
   Policy,
   Prediction,
   Result,
+  TriggerSpan,
 } from "./types.ts";
+import { changeOf, changesAnswer, mayBeHonest } from "./weigh.ts";
 
 /**
  * Classify one text or one pair under a guard policy.
@@ -26,27 +29,51 @@ export async function classify(pipeline: Pipeline, input: ClassifyInput, options
   const tokenized = tokenize(pipeline, input);
   const ids = tokenized.segments.map((segment) => segment.ids);
   const found = inspect(pipeline.guard, ids);
-
-  const decision = judge(found, options.policy);
-  const report = { policy: options.policy, triggers: spansOf(found.hits, tokenized, input) };
+  const spans = spansOf(found.hits, tokenized.segments, input);
   const common = { truncated: tokenized.truncated, tokens: countTokens(tokenized) };
-  if (decision === "blocked") {
-    return { label: null, score: null, scores: null, ...common, guard: { decision, ...report } };
+  const beyond = spansBeyond(pipeline.guard, tokenized, input);
+  const report = (decision: GuardDecision, triggers: TriggerSpan[], dismissed: TriggerSpan[]) => ({
+    ...{ decision, policy: options.policy, triggers },
+    ...(dismissed.length > 0 && { dismissed }),
+    ...(beyond.length > 0 && { beyond }),
+  });
+
+  const leftIn = once(() => infer(pipeline, ids));
+  const leftOut = once(() => (found.hits.length === 0 ? leftIn() : infer(pipeline, found.masked)));
+  const harmless =
+    mayBeHonest(found, tokenized, input, pipeline.manifest.token_limit) &&
+    !changesAnswer(await leftIn(), await leftOut());
+  const decision = harmless ? "pass" : judge(found, options.policy);
+  const guard: GuardReport = harmless ? report(decision, [], spans) : report(decision, spans, []);
+  if (guard.decision === "blocked") {
+    return { label: null, score: null, scores: null, ...common, guard: { ...guard, decision: guard.decision } };
   }
 
-  const infer = async (segments: readonly (readonly number[])[]): Promise<Prediction> => {
-    const { ids, typeIds }: ModelInput = pipeline.tokenizer.assemble(segments);
-    return decide(await pipeline.session.run(ids, typeIds), pipeline.manifest.labels, options.topK);
-  };
-  const answer = await infer(decision === "masked" ? found.masked : ids);
-  const result = { ...answer, ...common, guard: { decision, ...report } };
+  const answer = best(await (decision === "masked" ? leftOut() : leftIn()), options.topK);
+  const result = { ...answer, ...common, guard: { ...guard, decision: guard.decision } };
   if (!options.explain) return result;
 
-  const explain: Explanation = {
-    left_in: decision === "masked" ? await infer(ids) : answer,
-    left_out: decision === "flagged" ? (found.maskable ? await infer(found.masked) : null) : answer,
+  const [whole, rest] = [await leftIn(), found.maskable ? await leftOut() : null];
+  const explain = {
+    left_in: best(whole, options.topK),
+    left_out: rest && best(rest, options.topK),
+    change: rest && changeOf(whole, rest),
   };
   return { ...result, explain };
+}
+
+async function infer({ tokenizer, session, manifest }: Pipeline, segments: Inspection["masked"]): Promise<Prediction> {
+  const { ids, typeIds }: ModelInput = tokenizer.assemble(segments);
+  return decide(await session.run(ids, typeIds), manifest.labels);
+}
+
+/** Asks at most once, and only when somebody wants to know: a run of the model is what a request costs. */
+function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let answer: Promise<Value> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
 }
 
 function judge(found: Inspection, policy: Policy): GuardDecision {

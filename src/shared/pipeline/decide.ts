@@ -24,11 +24,19 @@ export function softmax(logits: ArrayLike<number>): Float64Array {
   return values.map((weight) => weight / sum);
 }
 
+/** The same prediction with the `topK` most probable labels alone. */
+export function best(prediction: Prediction, topK: number | undefined): Prediction {
+  if (topK === undefined) return prediction;
+  // Sorted again: an object puts labels that are whole numbers first, whatever their probability.
+  const kept = Object.entries(prediction.scores).sort((a, b) => b[1] - a[1]);
+  return { ...prediction, scores: Object.fromEntries(kept.slice(0, Math.max(1, topK))) };
+}
+
 /**
- * Label, its probability, and the probabilities of all labels (or the `topK` best), best first.
+ * Label, its probability, and the probabilities of all labels, best first.
  * A tie goes to the label that comes first in the manifest.
  */
-export function decide(logits: Float32Array, labels: readonly string[], topK = labels.length): Prediction {
+export function decide(logits: Float32Array, labels: readonly string[]): Prediction {
   if (logits.length !== labels.length) {
     throw new EpureError("internal", {
       what: `The model answered with ${logits.length} logits for ${labels.length} labels.`,
@@ -37,11 +45,10 @@ export function decide(logits: Float32Array, labels: readonly string[], topK = l
   const probabilities = softmax(logits);
   // Ranked by logit, not by probability: rounding can make two probabilities equal that are not.
   const order = labels.map((_, i) => i).sort((a, b) => (logits[b] as number) - (logits[a] as number) || a - b);
-  const best = order[0] as number;
-  const kept = order.slice(0, Math.max(1, topK));
+  const top = order[0] as number;
   return {
-    label: labels[best] as string,
-    score: probabilities[best] as number,
-    scores: Object.fromEntries(kept.map((i) => [labels[i] as string, probabilities[i] as number])),
+    label: labels[top] as string,
+    score: probabilities[top] as number,
+    scores: Object.fromEntries(order.map((i) => [labels[i] as string, probabilities[i] as number])),
   };
 }

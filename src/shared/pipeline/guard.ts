@@ -5,17 +5,17 @@
 import { EpureError } from "../errors.ts";
 import { SequenceMatcher } from "./sequence-matcher.ts";
 import { SetMatcher } from "./set-matcher.ts";
-import type { GuardFile, GuardTrigger } from "./types.ts";
+import type { GuardFile, GuardOverlay, GuardTrigger, HitKind } from "./types.ts";
 
 /** A rule that fired, on tokens `first` to `last` (inclusive) of one segment. */
 export interface Hit {
   readonly segment: number;
   readonly first: number;
   readonly last: number;
-  readonly kind: "sequence" | "set" | "drift";
-  /** Id of the trigger, or `drift`. */
+  readonly kind: HitKind;
+  /** Id of the trigger, `drift`, or `incident:` and the id of the operator's entry. */
   readonly rule: string;
-  /** Drift score, or the trigger's measured flip rate. */
+  /** Drift score, the trigger's measured flip rate, or 1 for what the operator named. */
   readonly score: number;
 }
 
@@ -23,6 +23,10 @@ export interface Hit {
 const inSequence = 1;
 const inSet = 2;
 const drifted = 4;
+const inCaught = 8;
+const inAllowed = 16;
+
+const nothingAdded: GuardOverlay = { caught: [], allowed: [] };
 
 type Sequence = Extract<GuardTrigger, { kind: "sequence" }>;
 type SetTrigger = Extract<GuardTrigger, { kind: "set" }>;
@@ -30,28 +34,38 @@ type SetTrigger = Extract<GuardTrigger, { kind: "set" }>;
 export class Guard {
   /** One byte per vocabulary id: most texts are settled by one read a token. */
   private readonly roles: Uint8Array;
+  private readonly file: GuardFile;
   private readonly table: Uint8Array;
   private readonly scale: number;
   private readonly sequences: readonly Sequence[];
   private readonly sets: readonly SetTrigger[];
   private readonly sequenceMatcher: SequenceMatcher;
   private readonly setMatcher: SetMatcher;
+  private readonly overlay: GuardOverlay;
+  private readonly caughtMatcher: SequenceMatcher;
+  private readonly allowedMatcher: SequenceMatcher;
 
   /**
    * @param file parsed `guard.json`; @param table bytes of `guard.bin`, one per vocabulary id
+   * @param overlay what the operator added
    * @throws EpureError `bundle-schema` when the two do not fit each other
    */
-  constructor(file: GuardFile, table: Uint8Array) {
+  constructor(file: GuardFile, table: Uint8Array, overlay: GuardOverlay = nothingAdded) {
     const size = file.vocab_size;
     if (table.length !== size) {
       throw misfit(`guard.bin has ${table.length} bytes for a vocabulary of ${size}.`, "guard.bin");
     }
-    for (const { id, ids } of file.triggers) {
+    const named = [...file.triggers, ...overlay.caught, ...overlay.allowed.map((ids) => ({ id: "(allowed)", ids }))];
+    for (const { id, ids } of named) {
       if (ids.length === 0 || ids.some((token) => !Number.isInteger(token) || token < 0 || token >= size)) {
         throw misfit(`Trigger ${id} names tokens outside a vocabulary of ${size}, or none.`, "guard.json");
       }
     }
+    this.file = file;
     this.table = table;
+    this.overlay = overlay;
+    this.caughtMatcher = new SequenceMatcher(overlay.caught.map((one) => one.ids));
+    this.allowedMatcher = new SequenceMatcher(overlay.allowed);
     this.scale = file.drift.scale;
     this.sequences = file.triggers.filter((trigger) => trigger.kind === "sequence");
     this.sets = file.triggers.filter((trigger) => trigger.kind === "set");
@@ -64,10 +78,18 @@ export class Guard {
     for (let id = 0; id < size; id++) {
       if (threshold !== null && this.drift(id) >= threshold) this.roles[id] = drifted;
     }
-    for (const trigger of file.triggers) {
-      const role = trigger.kind === "sequence" ? inSequence : inSet;
-      for (const id of trigger.ids) this.roles[id] = (this.roles[id] as number) | role;
-    }
+    for (const { kind, ids } of file.triggers) this.assign(ids, kind === "sequence" ? inSequence : inSet);
+    for (const { ids } of overlay.caught) this.assign(ids, inCaught);
+    for (const ids of overlay.allowed) this.assign(ids, inAllowed);
+  }
+
+  /** The same guard under another overlay. The drift table is shared. */
+  with(overlay: GuardOverlay): Guard {
+    return new Guard(this.file, this.table, overlay);
+  }
+
+  private assign(ids: readonly number[], role: number): void {
+    for (const id of ids) this.roles[id] = (this.roles[id] as number) | role;
   }
 
   get vocabularySize(): number {
@@ -99,30 +121,48 @@ export class Guard {
     }
     if (roles === 0) return;
 
-    // Tokens of confirmed triggers.
+    // Tokens that some hit reports already, and tokens that the operator lets pass.
     const covered = new Uint8Array(ids.length);
+    const allowed = new Uint8Array(ids.length);
+    if (roles & inAllowed) this.allowedMatcher.scan(ids, (_, start, end) => allowed.fill(1, start, end));
+    const add = (first: number, last: number, kind: HitKind, rule: string, score: number) => {
+      hits.push({ segment, first, last, kind, rule, score });
+      covered.fill(1, first, last + 1);
+    };
+    if (roles & inCaught) {
+      this.caughtMatcher.scan(ids, (entry, start, end) => {
+        add(start, end - 1, "incident", `incident:${this.overlay.caught[entry]?.id}`, 1);
+      });
+    }
     if (roles & inSequence) {
       this.sequenceMatcher.scan(ids, (pattern, start, end) => {
-        const { id: rule, flip_rate: score } = this.sequences[pattern] as Sequence;
-        hits.push({ segment, first: start, last: end - 1, kind: "sequence", rule, score });
-        covered.fill(1, start, end);
+        const { id, flip_rate } = this.sequences[pattern] as Sequence;
+        if (!filled(allowed, start, end)) add(start, end - 1, "sequence", id, flip_rate);
       });
     }
     if (roles & inSet) {
-      this.setMatcher.scan(ids, (set, first, last) => {
-        const { id: rule, flip_rate: score } = this.sets[set] as SetTrigger;
-        hits.push({ segment, first, last, kind: "set", rule, score });
-        covered.fill(1, first, last + 1);
+      const counted = roles & inAllowed ? ids.map((id, i) => (allowed[i] ? nobody : id)) : ids;
+      this.setMatcher.scan(counted, (set, first, last) => {
+        const { id, flip_rate } = this.sets[set] as SetTrigger;
+        add(first, last, "set", id, flip_rate);
       });
     }
     if (roles & drifted) {
       for (let i = 0; i < ids.length; i++) {
         const id = ids[i] as number;
-        if (!((this.roles[id] as number) & drifted) || covered[i]) continue;
+        if (!((this.roles[id] as number) & drifted) || covered[i] || allowed[i]) continue;
         hits.push({ segment, first: i, last: i, kind: "drift", rule: "drift", score: this.drift(id) });
       }
     }
   }
+}
+
+/** No vocabulary id: a member of no set. */
+const nobody = -1;
+
+function filled(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (!bytes[i]) return false;
+  return true;
 }
 
 function misfit(what: string, file: string): EpureError {

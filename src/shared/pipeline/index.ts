@@ -1,6 +1,6 @@
 /** The pipeline's door: what the command and the worker may use. */
 export { classify } from "./classify.ts";
-export { decide, softmax } from "./decide.ts";
+export { best, decide, softmax } from "./decide.ts";
 export { checkGolden, makeGoldenCase } from "./golden.ts";
 export { loadPipeline, type Pipeline, type PipelineParts } from "./load.ts";
 export { defaultPolicy, isPolicy, policies, stricter } from "./policy.ts";

@@ -1,10 +1,10 @@
 /** Token positions -> spans of the caller's own strings. */
-import type { Tokenized } from "../tokenizer/tokenizer.ts";
+import type { SegmentTokens } from "../tokenizer/tokenizer.ts";
 import type { Hit } from "./guard.ts";
 import type { ClassifyInput, Segment, TriggerSpan } from "./types.ts";
 
 /** One span a hit, in order of segment and place. */
-export function spansOf(hits: readonly Hit[], { segments }: Tokenized, input: ClassifyInput): TriggerSpan[] {
+export function spansOf(hits: readonly Hit[], segments: readonly SegmentTokens[], input: ClassifyInput): TriggerSpan[] {
   const names: readonly Segment[] = input.second === undefined ? ["text"] : ["first", "second"];
   const texts = [input.first, input.second ?? ""];
   return [...hits]

@@ -5,6 +5,12 @@ import type { Pipeline } from "./load.ts";
 import type { ClassifyInput } from "./types.ts";
 
 /**
+ * How far behind the token limit a text is still looked at, in tokens of each segment: an attempt is worth reporting
+ * though the model never reads it, and a bound keeps the longest text cheap.
+ */
+export const readBeyond = 1024;
+
+/**
  * @throws EpureError `bad-request` when the input has not the model's number of texts, holds a lone surrogate, or has
  *   a text without a single token: an answer about nothing would be made up
  */
@@ -15,7 +21,7 @@ export function tokenize({ manifest, tokenizer }: Pipeline, input: ClassifyInput
       what: `${manifest.task} takes ${manifest.segments === 1 ? "one text" : "a pair of texts"}, not ${given}.`,
     });
   }
-  const tokenized = tokenizer.tokenize(input.first, input.second, manifest.token_limit);
+  const tokenized = tokenizer.tokenize(input.first, input.second, manifest.token_limit, readBeyond);
   const empty = tokenized.segments.findIndex((segment) => segment.ids.length === 0);
   if (empty >= 0) {
     throw new EpureError("bad-request", {

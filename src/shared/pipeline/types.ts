@@ -44,6 +44,17 @@ export interface GuardFile {
   readonly calibration: { readonly threshold: number | null };
 }
 
+/**
+ * What an operator adds to a guard while it serves, in token ids of this very model. Compiled from a signed list: see
+ * `src/shared/guard-list`.
+ */
+export interface GuardOverlay {
+  /** Must be caught, whatever else is known about them. */
+  readonly caught: readonly { readonly id: string; readonly ids: readonly number[] }[];
+  /** Must pass: tokens inside such a phrase count for no rule but the ones above. */
+  readonly allowed: readonly (readonly number[])[];
+}
+
 /** One text (`first` alone) or one pair, exactly as the caller wrote it. */
 export interface ClassifyInput {
   readonly first: string;
@@ -69,19 +80,26 @@ export interface TriggerSpan {
   readonly start: number;
   readonly end: number;
   readonly segment: Segment;
-  /** Drift score for kind `drift`, measured flip rate of the trigger for `sequence` and `set`. */
+  /** Drift score for kind `drift`, measured flip rate of the trigger for `sequence` and `set`, 1 for `incident`. */
   readonly score: number;
-  readonly kind: "sequence" | "set" | "drift";
-  /** Id of the trigger in `guard.json`, or `drift`. */
+  readonly kind: HitKind;
+  /** Id of the trigger in `guard.json`, `drift`, or `incident:` and the id in the operator's list. */
   readonly rule: string;
 }
+
+export type HitKind = "sequence" | "set" | "drift" | "incident";
 
 export type GuardDecision = "pass" | "flagged" | "masked" | "blocked";
 
 export interface GuardReport {
   readonly decision: GuardDecision;
   readonly policy: Policy;
+  /** What the decision rests on. */
   readonly triggers: readonly TriggerSpan[];
+  /** Written as honest writers write it, and without any effect on this answer (see `weigh.ts`). Only where there are some. */
+  readonly dismissed?: readonly TriggerSpan[];
+  /** Beyond the token limit: the model never read these. Only where there are some. */
+  readonly beyond?: readonly TriggerSpan[];
 }
 
 /** What the model says about one sequence of ids. `scores` falls from the most probable label on. */
@@ -96,6 +114,8 @@ export interface Explanation {
   readonly left_in: Prediction;
   /** The same without the flagged tokens; `null` when that leaves a segment empty. */
   readonly left_out: Prediction | null;
+  /** By how much the flagged tokens raise the probability of the label that `left_in` gives; `null` with `left_out`. */
+  readonly change: number | null;
 }
 
 interface Common {

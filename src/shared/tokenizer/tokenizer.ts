@@ -21,6 +21,8 @@ export interface Tokenized {
   readonly segments: readonly SegmentTokens[];
   /** True where the texts had more tokens than the limit allows. */
   readonly truncated: boolean;
+  /** Where truncated: what stands behind the kept tokens of each segment, as far as it was asked for. */
+  readonly rest: readonly SegmentTokens[];
 }
 
 /** What the model embeds: `[CLS] first [SEP]` of type 0, then `second [SEP]` of type 1. */
@@ -50,18 +52,21 @@ export class Tokenizer {
 
   /**
    * Tokens of a text or a pair that fit `limit`, control tokens counted. Reads no more of a text than it needs.
+   * @param beyond most tokens to read of what was cut off each segment
    * @throws EpureError `bad-request` for a lone surrogate: no byte sequence stands for it
    */
-  tokenize(first: string, second: string | undefined, limit: number): Tokenized {
+  tokenize(first: string, second: string | undefined, limit: number, beyond = 0): Tokenized {
     const one = this.read(first);
     if (second === undefined) {
       const room = limit - 2;
-      return { segments: [one.keep(room)], truncated: one.atLeast(room + 1) };
+      const truncated = one.atLeast(room + 1);
+      return { segments: [one.slice(0, room)], truncated, rest: truncated ? [one.slice(room, room + beyond)] : [] };
     }
     const two = this.read(second);
     const [a, b] = longestFirst(one, two, limit - 3);
     const truncated = one.atLeast(a + 1) || two.atLeast(b + 1);
-    return { segments: [one.keep(a), two.keep(b)], truncated };
+    const rest = truncated ? [one.slice(a, a + beyond), two.slice(b, b + beyond)] : [];
+    return { segments: [one.slice(0, a), two.slice(0, b)], truncated, rest };
   }
 
   /** Control tokens and types around the ids of each segment. */
@@ -112,9 +117,10 @@ class SegmentReader implements Countable {
     return this.ids.length >= count;
   }
 
-  keep(count: number): SegmentTokens {
-    this.atLeast(count);
-    const cut = (values: number[]) => values.slice(0, count);
+  /** Tokens `from` to `to` (exclusive), or as many of them as there are. */
+  slice(from: number, to: number): SegmentTokens {
+    if (to > from) this.atLeast(to);
+    const cut = (values: number[]) => values.slice(from, to);
     return { ids: cut(this.ids), starts: cut(this.starts), ends: cut(this.ends) };
   }
 

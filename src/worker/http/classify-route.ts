@@ -128,7 +128,13 @@ async function classifyOne(model: ServingModel, input: ClassifyInput, settings: 
 
 /** What the caller sees of a result, or the refusal. */
 function answerOf(result: Result, model: ServingModel): AnswerItem | RequestProblem {
-  const guard = { ...result.guard, triggers: [...result.guard.triggers] };
+  const { dismissed, beyond, ...said } = result.guard;
+  const guard = {
+    ...said,
+    triggers: [...said.triggers],
+    ...(dismissed && { dismissed: [...dismissed] }),
+    ...(beyond && { beyond: [...beyond] }),
+  };
   if (result.label !== null) return { ...result, guard };
   return new RequestProblem(
     "blocked-by-guard",

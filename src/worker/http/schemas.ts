@@ -107,8 +107,10 @@ const trigger = z
     start: z.int(),
     end: z.int(),
     segment: z.enum(["text", "first", "second"]),
-    score: z.number().openapi({ description: "Drift for kind `drift`, measured flip rate for the others." }),
-    kind: z.enum(["sequence", "set", "drift"]),
+    score: z
+      .number()
+      .openapi({ description: "Drift for kind `drift`, 1 for `incident`, measured flip rate for the others." }),
+    kind: z.enum(["sequence", "set", "drift", "incident"]),
     rule: z.string(),
   })
   .openapi("Trigger", { description: "A flagged span; `start` and `end` count UTF-16 units of the caller's string." });
@@ -117,7 +119,13 @@ const guard = z
   .object({
     decision: z.enum(["pass", "flagged", "masked", "blocked"]),
     policy: z.enum(policies),
-    triggers: z.array(trigger),
+    triggers: z.array(trigger).openapi({ description: "What the decision rests on; under `mask`, what was left out." }),
+    dismissed: z.array(trigger).optional().openapi({
+      description: "Trigger strings written as honest writers write them (`10 MB`), without any effect on this answer.",
+    }),
+    beyond: z.array(trigger).optional().openapi({
+      description: "Triggers behind the token limit: the model never read them.",
+    }),
   })
   .openapi("Guard");
 
@@ -136,7 +144,13 @@ export const classification = z
     tokens: z.int(),
     guard,
     explain: z
-      .object({ left_in: z.object(prediction), left_out: z.object(prediction).nullable() })
+      .object({
+        left_in: z.object(prediction),
+        left_out: z.object(prediction).nullable(),
+        change: z.number().nullable().openapi({
+          description: "By how much the flagged tokens raise the probability of the label of `left_in`.",
+        }),
+      })
       .optional()
       .openapi({ description: "What the model says with the flagged tokens left in, and left out." }),
   })
