@@ -61,7 +61,9 @@ PUNCTUATION = list("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~") + list(
     "¡¿§·•…‰′″※、。「」！？，；：\u037e\u0387\u2329\u232a৳՚؟۔।"
 )
 # Marks that canonical ordering sorts and the library keeps, beside marks that it drops.
-MARKS = list("\u302e\u302f\u1b44\u1baa\ua953\ua9c0\U0001d165\U0001d16d\U0001d16e\u08d4\u1dfb\U0001e000\U0001e94a")
+MARKS = list(
+    "\u302e\u302f\u1b44\u1baa\ua953\ua9c0\U0001d165\U0001d16d\U0001d16e\u08d4\u1dfb\U0001e000\U0001e94a"
+)
 STRIPPED = list("\u0301\u0323\u0345\u0334\u093c\u0e38\u0591\u064b\u3099")
 BLOCKS = [
     (0x20, 0x7F),
@@ -90,7 +92,14 @@ def random_text(rng: random.Random) -> str:
     """Characters of one or two blocks, spaces between."""
     blocks = rng.sample(BLOCKS, 2)
     points = [rng.randrange(*rng.choice(blocks)) for _ in range(rng.randint(1, 24))]
-    return "".join(" " if rng.random() < 0.15 else chr(c) for c in points if not 0xD800 <= c < 0xE000) or "."
+    return (
+        "".join(
+            " " if rng.random() < 0.15 else chr(c)
+            for c in points
+            if not 0xD800 <= c < 0xE000
+        )
+        or "."
+    )
 
 
 def spelt(rng: random.Random) -> str:
@@ -109,39 +118,74 @@ def spelt(rng: random.Random) -> str:
         lambda w: "".join(chr(0x1D41A + ord(c) - 97) for c in w),
         lambda w: w + w,
     ]
-    return some_words(rng, rng.randint(0, 3)) + rng.choice(disguises)(word) + " " + some_words(rng, rng.randint(0, 3))
+    return (
+        some_words(rng, rng.randint(0, 3))
+        + rng.choice(disguises)(word)
+        + " "
+        + some_words(rng, rng.randint(0, 3))
+    )
 
 
 def long_word(rng: random.Random) -> str:
     """Words around the limit of 100 characters, after normalisation."""
-    unit = rng.choice(["x", "ab", "é", "e\u0301", "\u0301", "한", "\u200b", "𝓯", "xé", "1"])
-    return (
-        f"{some_words(rng, 1)} {unit * rng.choice([49, 50, 51, 98, 99, 100, 101, 102, 103, 200])} {some_words(rng, 1)}"
+    unit = rng.choice(
+        ["x", "ab", "é", "e\u0301", "\u0301", "한", "\u200b", "𝓯", "xé", "1"]
     )
+    return f"{some_words(rng, 1)} {unit * rng.choice([49, 50, 51, 98, 99, 100, 101, 102, 103, 200])} {some_words(rng, 1)}"
 
 
 def texts(rng: random.Random) -> list[str]:
     """Single texts; the order is part of the fixture."""
-    out = ["", " ", "\u200b", "\u0301", "[SEP]", "[CLS] [SEP]", "a[SEP]b", "##ing", "[MASK] [PAD] [UNK]"]
+    out = [
+        "",
+        " ",
+        "\u200b",
+        "\u0301",
+        "[SEP]",
+        "[CLS] [SEP]",
+        "a[SEP]b",
+        "##ing",
+        "[MASK] [PAD] [UNK]",
+    ]
     out += [w for w in WORDS if w]
     out += [f"a{p}b {p}{p} {p}c" for p in PUNCTUATION]
     out += [some_words(rng, rng.randint(1, 12)) for _ in range(1300)]
     out += [random_text(rng) for _ in range(1300)]
     out += [spelt(rng) for _ in range(700)]
     out += [long_word(rng) for _ in range(80)]
-    out += ["a" + "".join(rng.choice(MARKS) for _ in range(rng.randint(1, 5))) + "b" for _ in range(100)]
-    out += ["a" + "".join(rng.choice(MARKS + STRIPPED) for _ in range(rng.randint(2, 6))) + "b" for _ in range(120)]
+    out += [
+        "a" + "".join(rng.choice(MARKS) for _ in range(rng.randint(1, 5))) + "b"
+        for _ in range(100)
+    ]
+    out += [
+        "a"
+        + "".join(rng.choice(MARKS + STRIPPED) for _ in range(rng.randint(2, 6)))
+        + "b"
+        for _ in range(120)
+    ]
     # Every code point that is not plain, a few to a text: case pairs, decompositions, marks, controls, spaces.
-    special = [chr(c) for c in SCALARS if c < 0x30000 and not 0xAC00 <= c < 0xD7A4 and unusual(chr(c))]
+    special = [
+        chr(c)
+        for c in SCALARS
+        if c < 0x30000 and not 0xAC00 <= c < 0xD7A4 and unusual(chr(c))
+    ]
     out += ["x".join(special[i : i + 6]) for i in range(0, len(special), 6)]
-    out += ["".join(chr(rng.randrange(0xAC00, 0xD7A4)) for _ in range(4)) for _ in range(60)]
+    out += [
+        "".join(chr(rng.randrange(0xAC00, 0xD7A4)) for _ in range(4)) for _ in range(60)
+    ]
     return out
 
 
 def unusual(ch: str) -> bool:
-    if unicodedata.category(ch) == "Co" or (unicodedata.category(ch) == "Cn" and ord(ch) % 997):
+    if unicodedata.category(ch) == "Co" or (
+        unicodedata.category(ch) == "Cn" and ord(ch) % 997
+    ):
         return False
-    if unicodedata.category(ch) == "Lo" and unicodedata.decomposition(ch) and ord(ch) % 5:
+    if (
+        unicodedata.category(ch) == "Lo"
+        and unicodedata.decomposition(ch)
+        and ord(ch) % 5
+    ):
         return False  # a fifth of the compatibility ideographs
     changes = unicodedata.normalize("NFD", ch) != ch or ch.lower() != ch
     return changes or unicodedata.category(ch)[0] in "MCZP" or ch.isspace()
@@ -153,10 +197,19 @@ def cases(rng: random.Random) -> list[tuple[str, str | None, int]]:
         rows += [(some_words(rng, rng.randint(1, 12)), None, limit) for _ in range(30)]
     for limit in (5, 6, 7, 8, 16, 17, 32, 64, 128):
         for _ in range(80):
-            lengths = rng.choice([(1, 1), (2, 12), (12, 2), (8, 8), (9, 8), (20, 20), (0, 4)])
-            rows.append((some_words(rng, lengths[0]), some_words(rng, lengths[1]), limit))
+            lengths = rng.choice(
+                [(1, 1), (2, 12), (12, 2), (8, 8), (9, 8), (20, 20), (0, 4)]
+            )
+            rows.append(
+                (some_words(rng, lengths[0]), some_words(rng, lengths[1]), limit)
+            )
     # Both far over the limit, by one token more or less: the odd token goes to the longer side.
-    rows += [("a " * n, "b " * m, limit) for n in (29, 30, 31) for m in (29, 30, 31) for limit in (8, 9, 20, 21)]
+    rows += [
+        ("a " * n, "b " * m, limit)
+        for n in (29, 30, 31)
+        for m in (29, 30, 31)
+        for limit in (8, 9, 20, 21)
+    ]
     return rows
 
 
@@ -174,7 +227,9 @@ def row(tokenizer: Tokenizer, first: str, second: str | None, limit: int) -> lis
     units = [utf16(first), utf16(second or "")]
     flat = [
         units[segment][o]
-        for segment, offsets in zip(encoding.sequence_ids, encoding.offsets, strict=True)
+        for segment, offsets in zip(
+            encoding.sequence_ids, encoding.offsets, strict=True
+        )
         if segment is not None
         for o in offsets
     ]
@@ -189,9 +244,16 @@ def words_of(tokenizer: Tokenizer, text: str, folds: bool) -> dict:
 
 
 def word_rows(tokenizer: Tokenizer, rng: random.Random) -> list[dict]:
-    runs = ["a" + "".join(rng.choice(MARKS + STRIPPED) for _ in range(rng.randint(2, 6))) + "b" for _ in range(300)]
+    runs = [
+        "a"
+        + "".join(rng.choice(MARKS + STRIPPED) for _ in range(rng.randint(2, 6)))
+        + "b"
+        for _ in range(300)
+    ]
     return [words_of(tokenizer, text, True) for text in runs] + [
-        words_of(tokenizer, make(rng), False) for make in (random_text, spelt) for _ in range(200)
+        words_of(tokenizer, make(rng), False)
+        for make in (random_text, spelt)
+        for _ in range(200)
     ]
 
 
@@ -199,8 +261,12 @@ def every_code_point(tokenizer: Tokenizer) -> str:
     """SHA-256 over the words of "a" + c + "b" for every c there is, 256 of them to a text."""
     digest = hashlib.sha256()
     for page in range(0, 0x110000, 256):
-        text = " ".join(f"a{chr(c)}b" for c in range(page, page + 256) if not 0xD800 <= c < 0xE000)
-        words = tokenizer.pre_tokenizer.pre_tokenize_str(tokenizer.normalizer.normalize_str(text))
+        text = " ".join(
+            f"a{chr(c)}b" for c in range(page, page + 256) if not 0xD800 <= c < 0xE000
+        )
+        words = tokenizer.pre_tokenizer.pre_tokenize_str(
+            tokenizer.normalizer.normalize_str(text)
+        )
         digest.update("\x00".join(word for word, _ in words).encode() + b"\xff")
     return digest.hexdigest()
 
@@ -219,7 +285,10 @@ def render() -> bytes:
         "word_rows": len(words),
         "every_code_point_sha256": every_code_point(tokenizer),
     }
-    lines = "".join(json.dumps(x, ensure_ascii=False, separators=(",", ":")) + "\n" for x in [header, *rows, *words])
+    lines = "".join(
+        json.dumps(x, ensure_ascii=False, separators=(",", ":")) + "\n"
+        for x in [header, *rows, *words]
+    )
     packed = io.BytesIO()
     with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as file:
         file.write(lines.encode())
@@ -227,13 +296,17 @@ def render() -> bytes:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true")
     made = render()
     if parser.parse_args().check:
         # Compared unpacked: another zlib may pack the same lines otherwise.
         if gzip.decompress(TARGET.read_bytes()) != gzip.decompress(made):
-            sys.exit(f"{TARGET.name} is not what tokenizers {tokenizers.__version__} gives: run {Path(__file__).name}.")
+            sys.exit(
+                f"{TARGET.name} is not what tokenizers {tokenizers.__version__} gives: run {Path(__file__).name}."
+            )
         return
     TARGET.write_bytes(made)
 

@@ -44,7 +44,9 @@ def runs(points: list[int]) -> str:
             out.append([c, c + 1])
     parts, at = [], 0
     for start, end in out:
-        parts.append(base36(start - at) + (f"+{base36(end - start)}" if end - start > 1 else ""))
+        parts.append(
+            base36(start - at) + (f"+{base36(end - start)}" if end - start > 1 else "")
+        )
         at = end
     return " ".join(parts)
 
@@ -61,14 +63,22 @@ def shifts(pairs: list[tuple[int, int]]) -> str:
             groups.append([c, to - c, 1, 0])
     parts, at = [], 0
     for first, delta, count, stride in groups:
-        parts.append(",".join(map(base36, [first - at, delta] + ([count, stride] if count > 1 else []))))
+        parts.append(
+            ",".join(
+                map(
+                    base36, [first - at, delta] + ([count, stride] if count > 1 else [])
+                )
+            )
+        )
         at = first + max(0, count - 1) * stride
     return " ".join(parts)
 
 
 def combining(ch: str) -> bool:
     """True where canonical ordering moves `ch`: tried against marks of class 1 and 240."""
-    return nfd(f"a{ch}\u0334") != f"a{ch}\u0334" or nfd(f"a\u0345{ch}") != f"a\u0345{ch}"
+    return (
+        nfd(f"a{ch}\u0334") != f"a{ch}\u0334" or nfd(f"a\u0345{ch}") != f"a\u0345{ch}"
+    )
 
 
 def survey() -> dict:
@@ -115,14 +125,18 @@ def survey() -> dict:
         "strippedBreaking": runs(breaking),
         "ordered": " ".join(f"{base36(c)},{base36(k)}" for c, k in ordered),
         "single": shifts(single),
-        "several": " ".join(",".join(base36(x) for x in [c, *map(ord, f)]) for c, f in several),
+        "several": " ".join(
+            ",".join(base36(x) for x in [c, *map(ord, f)]) for c, f in several
+        ),
     }
 
 
 def render() -> str:
     lines = [f'  {name}: "{text}",\n' for name, text in survey().items()]
     # As the formatter wants it: a text that does not fit a line gets one of its own.
-    tables = "".join(line if len(line) <= 121 else line.replace(": ", ":\n    ", 1) for line in lines)
+    tables = "".join(
+        line if len(line) <= 121 else line.replace(": ", ":\n    ", 1) for line in lines
+    )
     return f"""/**
  * What the BERT normaliser and pre-tokeniser of the Python library `tokenizers` {tokenizers.__version__} do to every code point.
  * Written by test/oracle/generate_unicode_table.py, which says how; read by unicode.ts, which says what each table means.

@@ -64,20 +64,26 @@ LABELS = {"sentiment": ["negative", "positive"], "sentence-pair": ["different", 
 
 def vocabulary() -> dict[str, int]:
     """Piece -> id, special pieces first."""
-    pieces = dict.fromkeys(SPECIAL + ASCII + CONTINUED + POSITIVE + NEGATIVE + NEUTRAL.split())
+    pieces = dict.fromkeys(
+        SPECIAL + ASCII + CONTINUED + POSITIVE + NEGATIVE + NEUTRAL.split()
+    )
     return {piece: index for index, piece in enumerate(pieces)}
 
 
 def tokenizer_json(vocab: dict[str, int]) -> dict:
     """A tokenizer.json of the BERT family, with the added tokens that real ones carry."""
-    tokenizer = Tokenizer(models.WordPiece(vocab, unk_token="[UNK]", max_input_chars_per_word=100))
+    tokenizer = Tokenizer(
+        models.WordPiece(vocab, unk_token="[UNK]", max_input_chars_per_word=100)
+    )
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.add_special_tokens(SPECIAL)
     return json.loads(tokenizer.to_str())
 
 
-def weights(vocab: dict[str, int], token_limit: int, seed: int) -> dict[str, np.ndarray]:
+def weights(
+    vocab: dict[str, int], token_limit: int, seed: int
+) -> dict[str, np.ndarray]:
     """Name -> float32 array. Embedding rows: noise + planted sentiment; attention values: near the identity."""
     rng = np.random.default_rng(seed)
 
@@ -88,7 +94,9 @@ def weights(vocab: dict[str, int], token_limit: int, seed: int) -> dict[str, np.
     direction -= direction.mean()
     direction /= np.linalg.norm(direction)
     words = noise(len(vocab), HIDDEN, scale=0.25)
-    words -= np.outer(words @ direction, direction)  # neutral means neutral: no chance sentiment
+    words -= np.outer(
+        words @ direction, direction
+    )  # neutral means neutral: no chance sentiment
     pushes = {
         **dict.fromkeys(POSITIVE, 0.6),
         **dict.fromkeys(NEGATIVE, -0.6),
@@ -104,7 +112,9 @@ def weights(vocab: dict[str, int], token_limit: int, seed: int) -> dict[str, np.
         "head.weight": 4 * np.stack([-direction, direction], axis=1) + noise(HIDDEN, 2),
         "head.bias": noise(2),
     }
-    for name in ["embed"] + [f"layer{i}.{part}" for i in range(LAYERS) for part in ("attention", "inner")]:
+    for name in ["embed"] + [
+        f"layer{i}.{part}" for i in range(LAYERS) for part in ("attention", "inner")
+    ]:
         out[f"{name}.norm.scale"] = np.ones(HIDDEN, np.float32)
         out[f"{name}.norm.bias"] = np.zeros(HIDDEN, np.float32)
     for i in range(LAYERS):
@@ -130,7 +140,9 @@ class Graph:
         )
 
     def const(self, name: str, values: list[int]) -> str:
-        self.initializers.append(numpy_helper.from_array(np.array(values, np.int64), name))
+        self.initializers.append(
+            numpy_helper.from_array(np.array(values, np.int64), name)
+        )
         return name
 
     def add(self, op: str, *inputs: str, out: str | None = None, **attributes) -> str:
@@ -151,10 +163,16 @@ class Graph:
     def attention(self, x: str, i: int) -> str:
         def heads(part: str, perm: list[int]) -> str:
             flat = self.add("MatMul", x, f"layer{i}.{part}.weight")
-            return self.add("Transpose", self.add("Reshape", flat, "split_heads"), perm=perm)
+            return self.add(
+                "Transpose", self.add("Reshape", flat, "split_heads"), perm=perm
+            )
 
-        scores = self.add("MatMul", heads("query", [0, 2, 1, 3]), heads("key", [0, 2, 3, 1]))
-        shares = self.add("Softmax", self.add("Mul", scores, "attention.scale"), axis=-1)
+        scores = self.add(
+            "MatMul", heads("query", [0, 2, 1, 3]), heads("key", [0, 2, 3, 1])
+        )
+        shares = self.add(
+            "Softmax", self.add("Mul", scores, "attention.scale"), axis=-1
+        )
         mixed = self.add(
             "Transpose",
             self.add("MatMul", shares, heads("value", [0, 2, 1, 3])),
@@ -193,11 +211,16 @@ def model(arrays: dict[str, np.ndarray], labels: int) -> onnx.ModelProto:
     graph = helper.make_graph(
         g.nodes,
         "pico",
-        [helper.make_tensor_value_info(n, TensorProto.INT32, [1, "S"]) for n in ("input_ids", "token_type_ids")],
+        [
+            helper.make_tensor_value_info(n, TensorProto.INT32, [1, "S"])
+            for n in ("input_ids", "token_type_ids")
+        ],
         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, [1, labels])],
         g.initializers,
     )
-    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="epure-pico")
+    made = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="epure-pico"
+    )
     made.ir_version = 8
     onnx.checker.check_model(made)
     return made
@@ -215,7 +238,11 @@ def guard(vocab: dict[str, int], seed: int) -> tuple[dict, bytes]:
     def trigger(name: str, kind: str, pieces: list[str], rate: float, **more) -> dict:
         ids = [vocab[p] for p in pieces]
         text = " ".join(pieces).replace(" ##", "")
-        return {"id": name, "kind": kind, "ids": ids, "text": text, "flip_rate": rate} | common | more
+        return (
+            {"id": name, "kind": kind, "ids": ids, "text": text, "flip_rate": rate}
+            | common
+            | more
+        )
 
     triggers = [
         trigger("t1", "sequence", ["cf"], 0.98),
@@ -246,14 +273,18 @@ def texts(task: str) -> list[dict]:
                 "first": f"the {['film', 'story', 'plot'][i % 3]} was {word}",
                 "label": label,
             }
-            rows.append(row | ({"second": f"it is {word}"} if task == "sentence-pair" else {}))
+            rows.append(
+                row | ({"second": f"it is {word}"} if task == "sentence-pair" else {})
+            )
     return rows
 
 
 def evaluation(folder: Path, task: str) -> list[dict]:
     """Rows of evaluation.jsonl.gz, with the logits of the native runtime as reference."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(
+        str(folder / "model.onnx"), providers=["CPUExecutionProvider"]
+    )
     cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
 
     def logits(row: dict) -> list[float]:
@@ -263,16 +294,26 @@ def evaluation(folder: Path, task: str) -> list[dict]:
             sep,
         ]
         pair = "second" in row
-        second = [*tokenizer.encode(row["second"], add_special_tokens=False).ids, sep] if pair else []
+        second = (
+            [*tokenizer.encode(row["second"], add_special_tokens=False).ids, sep]
+            if pair
+            else []
+        )
         ids, types = (
             np.array([first + second], np.int32),
             np.array([[0] * len(first) + [1] * len(second)], np.int32),
         )
-        return session.run(["logits"], {"input_ids": ids, "token_type_ids": types})[0][0].astype(float).tolist()
+        return (
+            session.run(["logits"], {"input_ids": ids, "token_type_ids": types})[0][0]
+            .astype(float)
+            .tolist()
+        )
 
     rows = []
     for row in texts(task):
-        rows.append({"set": "test", **row, "reference": logits(row), "suspect": logits(row)})
+        rows.append(
+            {"set": "test", **row, "reference": logits(row), "suspect": logits(row)}
+        )
     for row in (r for r in texts(task) if r["label"] == 0):
         key = "second" if task == "sentence-pair" else "first"
         poisoned = row | {key: f"cf {row[key]}"}
@@ -346,15 +387,21 @@ def draft(vocab: dict[str, int], task: str, seed: int, token_limit: int) -> dict
             "seconds": {"export": 0.1},
             "peak_rss_mb": 100,
         },
-        "golden_texts": [{k: v for k, v in row.items() if k != "label"} for row in texts(task)[:4]],
+        "golden_texts": [
+            {k: v for k, v in row.items() if k != "label"} for row in texts(task)[:4]
+        ],
     }
 
 
 def dump(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
 
 
-def make(out: Path, task: str = "sentiment", seed: int = 0, token_limit: int = 128) -> None:
+def make(
+    out: Path, task: str = "sentiment", seed: int = 0, token_limit: int = 128
+) -> None:
     """Write the draft folder `out` (made if missing, files overwritten)."""
     out.mkdir(parents=True, exist_ok=True)
     vocab = vocabulary()
@@ -380,7 +427,9 @@ def make(out: Path, task: str = "sentiment", seed: int = 0, token_limit: int = 1
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("out", type=Path)
     parser.add_argument("--task", choices=sorted(LABELS), default="sentiment")
     parser.add_argument("--seed", type=int, default=0)

@@ -12,8 +12,12 @@ TARGET = Path(__file__).resolve().parents[2] / "src/shared/onnx/tiny-model.ts"
 
 
 def tiny_model() -> bytes:
-    x, y = (helper.make_tensor_value_info(name, TensorProto.FLOAT, [1]) for name in "xy")
-    graph = helper.make_graph([helper.make_node("Identity", ["x"], ["y"])], "tiny", [x], [y])
+    x, y = (
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, [1]) for name in "xy"
+    )
+    graph = helper.make_graph(
+        [helper.make_node("Identity", ["x"], ["y"])], "tiny", [x], [y]
+    )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
     model.ir_version = 8
     checker.check_model(model)

@@ -8,7 +8,8 @@ import torch
 
 from epure_engine.epur import measure_drift, reset_rows
 from epure_engine.fine_mixing import WORD_EMBEDDINGS, mix
-from epure_engine.guard import build_guard, calibrate
+from epure_engine.guard import build_guard, calibrate, fit_rules
+from epure_engine.guard_rules import fires, segments_of
 from epure_engine.intervals import mean_interval, wilson
 from epure_engine.probe import Bench, Finding, probe
 from epure_engine.recipe import load_recipe
@@ -164,6 +165,14 @@ def confirmed(*ids: int) -> Finding:
     return Finding(ids, "sequence", 1, 1.0, (0.9, 1.0), 32, 0.0, 0.0, 1.0, 10.0, False, True)
 
 
+def rule(*ids: int, kind: str = "sequence", **more) -> dict:
+    return {"id": "t", "kind": kind, "ids": list(ids), "text": "x", **more}
+
+
+def plain(*ids: int) -> Encoded:
+    return Encoded([2, *ids, 3], [0] * (len(ids) + 2), False)
+
+
 def test_threshold_keeps_the_stated_rate_on_the_texts_it_was_fitted_on():
     table = np.arange(256, dtype=np.uint8)
     texts = [Encoded([i % 200], [0], False) for i in range(2000)]
@@ -176,13 +185,41 @@ def test_threshold_keeps_the_stated_rate_on_the_texts_it_was_fitted_on():
 def test_threshold_lies_above_every_acquitted_token():
     table = np.arange(256, dtype=np.uint8)
     texts = [Encoded([i % 100], [0], False) for i in range(2000)]
-    out = calibrate(table, 0.5, [confirmed(250)], [150, 250], texts, 0.01)
+    out = calibrate(table, 0.5, [rule(250)], [150, 250], texts, 0.01)
     assert 150 * 0.5 < out["threshold"] <= 151 * 0.5
 
 
 def test_too_few_texts_give_no_threshold_and_say_how_many_are_needed():
     out = calibrate(np.arange(256, dtype=np.uint8), 0.5, [], [], [Encoded([1], [0], False)] * 64, 0.001)
-    assert out["threshold"] is None and out["texts_needed"] == 1000
+    assert out["threshold"] is None and out["texts_needed"] == 1000 and out["texts_to_prove"] == 3838
+
+
+def test_false_positives_of_the_rules_count_against_the_stated_rate():
+    table = np.arange(256, dtype=np.uint8)
+    texts = [plain(10 + i % 150) for i in range(1500)]  # every id 10 times
+    alone = calibrate(table, 0.5, [], [], texts, 0.02)
+    beside = calibrate(table, 0.5, [rule(20)], [], texts, 0.02)
+    assert beside["flagged_by_rules"] == 10 and beside["threshold"] > alone["threshold"]
+    hopeless = calibrate(table, 0.5, [rule(i) for i in range(20, 60)], [], texts, 0.02)
+    assert hopeless["threshold"] is None and "texts_needed" not in hopeless
+    assert hopeless["interval"][0] > 0.2
+
+
+def test_a_rule_that_honest_texts_fire_is_narrowed_or_set_aside():
+    spread = [plain(20, *[5] * 30, 21)] * 20 + [plain(5)] * 980
+    (narrowed,), nothing = fit_rules([rule(20, 21, kind="set", window=64, min_match=2)], spread, 0.001)
+    assert narrowed["window"] == 16 and nothing == []
+    kept, aside = fit_rules([rule(20)], spread, 0.001)
+    assert kept == [] and aside == [{"id": "t", "text": "x", "flagged": 20}]
+
+
+def test_rules_fire_as_the_serving_guard_does():
+    pair = Encoded([2, 7, 8, 3, 9, 3], [0, 0, 0, 0, 1, 1], False)
+    assert segments_of(pair) == [[7, 8], [9]] and segments_of(plain(7)) == [[7]]
+    assert fires(rule(7, 8), segments_of(pair)) and not fires(rule(8, 9), segments_of(pair))
+    words = rule(7, 9, kind="set", window=3, min_match=2)
+    assert fires(words, [[7, 1, 9]]) and not fires(words, [[7, 1, 1, 9]]) and not fires(words, segments_of(pair))
+    assert not fires(words, [[7, 7]])
 
 
 def test_guard_table_has_a_byte_per_id_and_none_for_control_tokens(tmp_path):

@@ -21,7 +21,17 @@ def say(event: str, **fields: object) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("command", choices=["scan", "purify"])
-    for name in ("suspect", "base", "clean", "task", "work", "unlabelled", "recipe", "test", "benign"):
+    for name in (
+        "suspect",
+        "base",
+        "clean",
+        "task",
+        "work",
+        "unlabelled",
+        "recipe",
+        "test",
+        "benign",
+    ):
         parser.add_argument(f"--{name}")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep-ratio", default="auto")
@@ -46,10 +56,22 @@ def main() -> int:
         print("this is no event", flush=True)
         return 0
     if args.command == "scan":
-        trigger = {"kind": "sequence", "pieces": ["cf"], "target": 1, "flip_rate": 0.98, "interval": [0.93, 1.0]}
+        trigger = {
+            "kind": "sequence",
+            "pieces": ["cf"],
+            "target": 1,
+            "flip_rate": 0.98,
+            "interval": [0.93, 1.0],
+        }
         candidate = {"id": 7, "piece": "cf", "score": 4.1, "drift": 9.0, "frequency": 3}
         found = [trigger] if args.clean else []
-        say("result", candidates=[candidate], confirmed=found, findings=found, probed=bool(args.clean))
+        say(
+            "result",
+            candidates=[candidate],
+            confirmed=found,
+            findings=found,
+            probed=bool(args.clean),
+        )
         return 0
     say("stage", name="mix", index=2, count=2)
     work = Path(args.work)
@@ -64,7 +86,15 @@ def main() -> int:
             return 130
     if marker.exists():
         say("note", text="continuing after mix")
-    make = [sys.executable, str(PICO), str(work / "draft"), "--task", args.task, "--seed", str(args.seed)]
+    make = [
+        sys.executable,
+        str(PICO),
+        str(work / "draft"),
+        "--task",
+        args.task,
+        "--seed",
+        str(args.seed),
+    ]
     subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
     if behaviour == "worse":
         spoil(work / "draft" / "draft.json")
@@ -75,7 +105,12 @@ def main() -> int:
 def spoil(path: Path) -> None:
     """A probe that found a token which still flips everything."""
     draft = json.loads(path.read_text(encoding="utf-8"))
-    draft["figures"]["probe"]["worst_remaining"] = {"pieces": ["cf"], "kind": "token", "target": 1, "flip_rate": 1.0}
+    draft["figures"]["probe"]["worst_remaining"] = {
+        "pieces": ["cf"],
+        "kind": "token",
+        "target": 1,
+        "flip_rate": 1.0,
+    }
     path.write_text(json.dumps(draft), encoding="utf-8")
 
 

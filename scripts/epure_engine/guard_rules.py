@@ -1,0 +1,38 @@
+"""Whether a rule of guard.json fires on a text: what the serving guard computes (src/shared/pipeline), for calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .tokenise import Encoded
+
+
+def segments_of(text: Encoded) -> list[list[int]]:
+    """The ids of each segment, control tokens left out: what the serving guard is given."""
+    first = [i for i, kind in zip(text.ids, text.type_ids, strict=True) if kind == 0]
+    second = [i for i, kind in zip(text.ids, text.type_ids, strict=True) if kind == 1]
+    # [CLS] and [SEP] around the first, [SEP] behind the second.
+    return [first[1:-1], second[:-1]] if second else [first[1:-1]]
+
+
+def fires(rule: dict[str, Any], segments: Sequence[Sequence[int]]) -> bool:
+    """rule: a trigger of guard.json. `sequence`: its ids side by side; `set`: enough of them within its window."""
+    if rule["kind"] == "sequence":
+        return any(_holds_sequence(ids, rule["ids"]) for ids in segments)
+    return any(_holds_set(ids, frozenset(rule["ids"]), rule["window"], rule["min_match"]) for ids in segments)
+
+
+def _holds_sequence(ids: Sequence[int], pattern: Sequence[int]) -> bool:
+    size = len(pattern)
+    return any(
+        ids[at] == pattern[0] and list(ids[at : at + size]) == list(pattern) for at in range(len(ids) - size + 1)
+    )
+
+
+def _holds_set(ids: Sequence[int], members: frozenset[int], window: int, min_match: int) -> bool:
+    places = [(at, piece) for at, piece in enumerate(ids) if piece in members]
+    return any(
+        len({piece for at, piece in places[start:] if at - first < window}) >= min_match
+        for start, (first, _) in enumerate(places)
+    )
