@@ -44,6 +44,11 @@ const kinds = {
     title: "The model does not reproduce its golden vectors here",
   },
 
+  // A guard list: what an operator wants caught or let pass.
+  "list-invalid": { status: 422, fault: "user", title: "This is not a well-formed guard list" },
+  "list-untrusted": { status: 422, fault: "user", title: "The guard list is not signed by a trusted key" },
+  "list-expired": { status: 422, fault: "user", title: "The guard list has expired" },
+
   // The operator's command.
   usage: { status: 400, fault: "user", title: "The command was not understood" },
   "file-exists": { status: 409, fault: "user", title: "The file or folder exists already" },

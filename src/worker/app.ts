@@ -8,6 +8,8 @@ import { EpureError } from "../shared/errors.ts";
 import { addAdmin } from "./admin/routes.ts";
 import type { KeyStore } from "./auth/key-store.ts";
 import type { AppEnv } from "./env.ts";
+import { addGuard } from "./guard/routes.ts";
+import { GuardState } from "./guard/state.ts";
 import { addClassification } from "./http/classify-route.ts";
 import { addHealth } from "./http/health-routes.ts";
 import { requestLog } from "./http/log.ts";
@@ -19,7 +21,7 @@ import { refuseInvalid } from "./http/validation.ts";
 import type { ModelRegistry } from "./model/registry.ts";
 
 /** The whole API over a registry of models and a store of keys; bindings come with each request. */
-export function createApp(models: ModelRegistry, keys: KeyStore): OpenAPIHono<AppEnv> {
+export function createApp(models: ModelRegistry, keys: KeyStore, guard = new GuardState()): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
 
   app.use(requestId({ limitLength: 64 }));
@@ -43,9 +45,10 @@ export function createApp(models: ModelRegistry, keys: KeyStore): OpenAPIHono<Ap
   );
 
   addHealth(app, models);
-  addClassification(app, models, keys);
+  addClassification(app, models, keys, guard);
   addModels(app, models, keys);
   addAdmin(app, models, keys);
+  addGuard(app, models, keys, guard);
   addProblemDocs(app);
   addOpenApi(app);
   return app;

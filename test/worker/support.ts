@@ -11,6 +11,7 @@ import { readStatement, writeStatement } from "../../src/shared/bundle/statement
 import { createApp } from "../../src/worker/app.ts";
 import { KeyStore } from "../../src/worker/auth/key-store.ts";
 import type { Env } from "../../src/worker/env.ts";
+import { GuardState } from "../../src/worker/guard/state.ts";
 import { r2Loader } from "../../src/worker/model/load.ts";
 import { objectKey } from "../../src/worker/model/r2-source.ts";
 import { defaultTimes, ModelRegistry, type RegistryTimes } from "../../src/worker/model/registry.ts";
@@ -91,10 +92,15 @@ export class Deployment {
   key: string | null = null;
   readonly #app: ReturnType<typeof createApp>;
 
-  constructor(env: Partial<Env> = {}, times: Partial<RegistryTimes> = {}, keys = new KeyStore()) {
+  constructor(
+    env: Partial<Env> = {},
+    times: Partial<RegistryTimes> = {},
+    keys = new KeyStore(),
+    guard = new GuardState({ flushMs: 0 }),
+  ) {
     this.env = { ...baseEnv, TRUSTED_KEYS: inject("trustedKey").publicPem, ...env };
     const quick = { ...defaultTimes, pollMs: 0, retryOutageMs: 0, retryRefusedMs: 0, ...times };
-    this.#app = createApp(new ModelRegistry(r2Loader, quick), keys);
+    this.#app = createApp(new ModelRegistry(r2Loader, quick), keys, guard);
   }
 
   /** One request, with everything that it started in the background done. */

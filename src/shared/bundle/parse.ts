@@ -4,13 +4,14 @@ import { EpureError, type ErrorKind } from "../errors.ts";
 
 /**
  * @param name what people call the file
- * @param kind of the error when the bytes do not fit
+ * @param kind of the error when the bytes do not fit; @param fix what to do about it
  */
 export function parseJson<Schema extends z.ZodType>(
   schema: Schema,
   bytes: Uint8Array,
   name: string,
   kind: ErrorKind = "bundle-schema",
+  fix = "Build the bundle again with `epure purify`, or use the version of epure that fits it.",
 ): z.infer<Schema> {
   const parsed = schema.safeParse(readJson(bytes, name, kind));
   if (parsed.success) return parsed.data;
@@ -18,7 +19,7 @@ export function parseJson<Schema extends z.ZodType>(
   throw new EpureError(kind, {
     what: `${name} does not fit its schema: ${problems.slice(0, 10).join("; ")}.`,
     why: problems.length > 10 ? `${problems.length - 10} more problems follow.` : undefined,
-    fix: "Build the bundle again with `epure purify`, or use the version of epure that fits it.",
+    fix,
     offenders: problems,
   });
 }

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { EpureError } from "../errors.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
 import type { FileDigest } from "./digest.ts";
-import { derToRaw, rawToDer } from "./ecdsa-der.ts";
+import { payloadVerifies, signPayload } from "./dsse.ts";
 import type { SigningKey, TrustedKey } from "./keys.ts";
 import { SIGNATURE_FILE, SIGNATURE_LIMIT } from "./limits.ts";
 import { parseJson } from "./parse.ts";
@@ -14,7 +14,6 @@ import { readStatement, type Statement, writeStatement } from "./statement.ts";
 
 const mediaType = "application/vnd.dev.sigstore.bundle.v0.3+json";
 const payloadType = "application/vnd.in-toto+json";
-const ecdsa = { name: "ECDSA", hash: "SHA-256" } as const;
 
 const envelopeSchema = z.object({
   mediaType: z.literal(mediaType),
@@ -29,14 +28,13 @@ const envelopeSchema = z.object({
 /** Sign these files. Returns the bytes of `model.sig`. ECDSA is randomised: two signatures of one bundle differ. */
 export async function signFiles(name: string, files: readonly FileDigest[], signer: SigningKey): Promise<Uint8Array> {
   const payload = await writeStatement(name, files);
-  const raw = new Uint8Array(await crypto.subtle.sign(ecdsa, signer.key, preAuthEncoding(payload)));
   const bundle = {
     mediaType,
     verificationMaterial: { publicKey: { hint: signer.hint }, tlogEntries: [] },
     dsseEnvelope: {
       payload: toBase64(payload),
       payloadType,
-      signatures: [{ sig: toBase64(rawToDer(raw)), keyid: "" }],
+      signatures: [{ sig: await signPayload(payloadType, payload, signer), keyid: "" }],
     },
   };
   return new TextEncoder().encode(JSON.stringify(bundle));
@@ -70,8 +68,7 @@ export async function verifySignature(bytes: Uint8Array, trusted: readonly Trust
     });
   }
   const payload = fromBase64(bundle.dsseEnvelope.payload);
-  const raw = derToRaw(fromBase64(bundle.dsseEnvelope.signatures[0].sig));
-  if (!raw || !(await crypto.subtle.verify(ecdsa, candidate.key, raw, preAuthEncoding(payload)))) {
+  if (!(await payloadVerifies(payloadType, payload, bundle.dsseEnvelope.signatures[0].sig, candidate))) {
     throw new EpureError("bundle-untrusted", {
       what: `The signature in ${SIGNATURE_FILE} is wrong.`,
       why: `Key ${hint} did not sign this statement.`,
@@ -79,13 +76,4 @@ export async function verifySignature(bytes: Uint8Array, trusted: readonly Trust
     });
   }
   return { ...(await readStatement(payload)), keyHint: hint };
-}
-
-/** DSSE v1 pre-authentication encoding: "DSSEv1" SP len(type) SP type SP len(body) SP body, lengths in bytes. */
-function preAuthEncoding(payload: Uint8Array): Uint8Array<ArrayBuffer> {
-  const head = new TextEncoder().encode(`DSSEv1 ${payloadType.length} ${payloadType} ${payload.length} `);
-  const encoded = new Uint8Array(head.length + payload.length);
-  encoded.set(head);
-  encoded.set(payload, head.length);
-  return encoded;
 }

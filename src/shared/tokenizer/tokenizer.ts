@@ -45,6 +45,11 @@ export class Tokenizer {
     this.vocabularySize = 1 + vocabulary.reduce((most, [, id]) => Math.max(most, id), 0);
   }
 
+  /** Id that stands for every word the vocabulary cannot spell. */
+  get unknown(): number {
+    return this.config.unknown;
+  }
+
   /** Bytes outside the JavaScript heap: for the memory bench. */
   get bytes(): number {
     return this.trie.bytes;

@@ -3,11 +3,13 @@ import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { EpureError } from "../../shared/errors.ts";
 import { classify } from "../../shared/pipeline/classify.ts";
-import { stricter } from "../../shared/pipeline/policy.ts";
+import type { Pipeline } from "../../shared/pipeline/load.ts";
+import { policyOf, stricter } from "../../shared/pipeline/policy.ts";
 import type { ClassifyInput, ClassifyOptions, Policy, Result } from "../../shared/pipeline/types.ts";
 import { authenticate } from "../auth/authenticate.ts";
 import type { KeyStore } from "../auth/key-store.ts";
 import type { AppEnv } from "../env.ts";
+import type { GuardState } from "../guard/state.ts";
 import type { ModelRegistry } from "../model/registry.ts";
 import type { ServingModel } from "../model/serving-model.ts";
 import { requestLimits } from "./limits.ts";
@@ -29,7 +31,12 @@ interface Options {
 }
 
 /** `POST /v1/sentiment` and `POST /v1/sentence-pair`. */
-export function addClassification(app: OpenAPIHono<AppEnv>, models: ModelRegistry, keys: KeyStore): void {
+export function addClassification(
+  app: OpenAPIHono<AppEnv>,
+  models: ModelRegistry,
+  keys: KeyStore,
+  guard: GuardState,
+): void {
   const middleware = [
     authenticate(keys, "classify"),
     bodyLimit({ maxSize: requestLimits.bodyBytes, onError: tooLarge }),
@@ -55,7 +62,7 @@ export function addClassification(app: OpenAPIHono<AppEnv>, models: ModelRegistr
     (c) => {
       const body = c.req.valid("json");
       const inputs = (body.texts ?? [body.text as string]).map((first) => ({ first }));
-      return classifyAll(c, models, "sentiment", inputs, body.texts !== undefined, body);
+      return classifyAll(c, models, guard, "sentiment", inputs, body.texts !== undefined, body);
     },
   );
   app.openapi(
@@ -68,7 +75,7 @@ export function addClassification(app: OpenAPIHono<AppEnv>, models: ModelRegistr
     (c) => {
       const body = c.req.valid("json");
       const inputs = body.pairs ?? [{ first: body.first as string, second: body.second as string }];
-      return classifyAll(c, models, "sentence-pair", inputs, body.pairs !== undefined, body);
+      return classifyAll(c, models, guard, "sentence-pair", inputs, body.pairs !== undefined, body);
     },
   );
 }
@@ -76,6 +83,7 @@ export function addClassification(app: OpenAPIHono<AppEnv>, models: ModelRegistr
 async function classifyAll(
   c: Context<AppEnv>,
   models: ModelRegistry,
+  guard: GuardState,
   task: string,
   inputs: readonly ClassifyInput[],
   isBatch: boolean,
@@ -89,17 +97,27 @@ async function classifyAll(
     inputs.flatMap((input) => [input.first, input.second ?? []].flat()),
   );
   if (hashes) log.text_hashes = hashes;
+  const rules = await guard.rules.current(c.env, c.executionCtx);
 
   return models.use(task, c.env, c.executionCtx, async (model) => {
     log.digest = model.digest;
+    log.channel = model.reference.channel;
+    const levels = guard.rules.levels(rules, task, model.reference.channel, c.get("caller").keyId);
+    const pipeline = { ...model.loaded.pipeline, guard: guard.rules.guardOf(model.loaded.pipeline, rules) };
     const settings = {
-      policy: effectivePolicy(model, options.policy),
+      policy: effectivePolicy(policyOf(model.policy, levels), options.policy),
       explain: options.explain,
       topK: options.top_k,
     };
     const outcomes: Outcome[] = [];
-    for (const input of inputs) outcomes.push(await classifyOne(model, input, settings));
+    for (const input of inputs) outcomes.push(await classifyOne(pipeline, input, settings));
     count(log, outcomes);
+    for (const [at, outcome] of outcomes.entries()) {
+      const texts = inputs[at]?.second === undefined ? 1 : 2;
+      const hash = hashes?.slice(at * texts, (at + 1) * texts).join("+");
+      if (!(outcome instanceof EpureError)) guard.counts.add(model.reference, outcome, hash);
+    }
+    guard.counts.flushSoon(c.env.DB, c.executionCtx);
 
     const tail = { model: model.reference, request_id: c.get("requestId") };
     const answers = outcomes.map((outcome) => (outcome instanceof EpureError ? outcome : answerOf(outcome, model)));
@@ -116,9 +134,9 @@ async function classifyAll(
 }
 
 /** One unpadded text per run: one caller's text must not move another's score (dynamic int8). */
-async function classifyOne(model: ServingModel, input: ClassifyInput, settings: ClassifyOptions): Promise<Outcome> {
+async function classifyOne(pipeline: Pipeline, input: ClassifyInput, settings: ClassifyOptions): Promise<Outcome> {
   try {
-    return await classify(model.loaded.pipeline, input, settings);
+    return await classify(pipeline, input, settings);
   } catch (thrown) {
     // A text that cannot be classified is its own item's problem; anything else ends the request.
     if (thrown instanceof EpureError && thrown.fault === "user") return thrown;
@@ -147,13 +165,14 @@ function answerOf(result: Result, model: ServingModel): AnswerItem | RequestProb
   );
 }
 
-/** The operator's minimum, or what the caller asked for where that is stricter. */
-function effectivePolicy(model: ServingModel, asked: Policy | undefined): Policy {
-  if (asked === undefined || stricter(asked, model.policy) === asked) return asked ?? model.policy;
+/** What the caller asked for, where that is not laxer than the operator's minimum for this model, channel and key. */
+function effectivePolicy(said: ReturnType<typeof policyOf>, asked: Policy | undefined): Policy {
+  if (asked === undefined) return said.default;
+  if (stricter(asked, said.minimum) === asked) return asked;
   throw new RequestProblem(
     "forbidden",
     {
-      what: `The policy ${asked} is laxer than ${model.policy}, the operator's minimum for this model.`,
+      what: `The policy ${asked} is laxer than ${said.minimum}, the operator's minimum here.`,
       fix: "Leave `policy` out, or ask for a stricter one.",
     },
     { reason: "policy-too-lax" },
@@ -164,7 +183,13 @@ function count(log: LogFacts, outcomes: readonly Outcome[]): void {
   const results = outcomes.filter((outcome): outcome is Result => !(outcome instanceof EpureError));
   log.tokens = results.reduce((sum, result) => sum + result.tokens, 0);
   log.decisions = {};
-  for (const { guard } of results) log.decisions[guard.decision] = (log.decisions[guard.decision] ?? 0) + 1;
+  const rules: Record<string, number> = {};
+  for (const { guard } of results) {
+    log.decisions[guard.decision] = (log.decisions[guard.decision] ?? 0) + 1;
+    const spans = [...guard.triggers, ...(guard.dismissed ?? []), ...(guard.beyond ?? [])];
+    for (const rule of new Set(spans.map((span) => span.rule))) rules[rule] = (rules[rule] ?? 0) + 1;
+  }
+  if (Object.keys(rules).length > 0) log.rules = rules;
 }
 
 function tooLarge(): never {

@@ -9,6 +9,9 @@ export interface LogFacts {
   tokens?: number;
   /** How many items ended in each decision of the guard. */
   decisions?: Record<string, number>;
+  channel?: string;
+  /** How many items each rule of the guard fired in, those that were let go and those behind the token limit too. */
+  rules?: Record<string, number>;
   /** Keyed hash of each text, so that the same text can be found again by who holds the key. */
   text_hashes?: string[];
 }

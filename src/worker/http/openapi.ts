@@ -34,6 +34,7 @@ export function addOpenApi(app: OpenAPIHono<AppEnv>): void {
       { name: "models", description: "What serves and where it comes from. Any scope." },
       { name: "health", description: "No key needed." },
       { name: "admin", description: "Publish and activate. Scope operator." },
+      { name: "guard", description: "Lists, policies and counts of the guard. Scope operator." },
       { name: "about", description: "No key needed." },
     ],
   });
