@@ -80,6 +80,12 @@ export async function channel(target: AdminTarget, task: string): Promise<Channe
   return (await answer.json()) as ChannelState;
 }
 
+/** Publishes a signed guard list. @throws EpureError of the kind that the deployment answered with */
+export async function publishGuardList(target: AdminTarget, task: string, envelope: string): Promise<void> {
+  const answer = await send(target, "PUT", `/v1/admin/guard/${task}/list`, envelope);
+  if (!answer.ok) throw await refusal(answer);
+}
+
 /** What `/health/ready` says, ready or not. */
 export async function readiness(target: AdminTarget): Promise<ReadyState> {
   return (await (await send(target, "GET", "/health/ready")).json()) as ReadyState;

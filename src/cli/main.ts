@@ -2,7 +2,7 @@
 import { CommanderError, Option, Command as Program } from "commander";
 import { asEpureError, EpureError } from "../shared/errors.ts";
 import { type Command, EXIT, type ExitCode } from "./command.ts";
-import { commands } from "./commands/index.ts";
+import { commands, groupSummaries } from "./commands/index.ts";
 import { checkoutEngine, type Engine } from "./engine.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { makeOutput, type OutputStreams } from "./output.ts";
@@ -42,7 +42,9 @@ export async function main(argv: readonly string[], surroundings?: Surroundings)
 }
 
 function addCommand(program: Program, spec: Command, act: (input: Record<string, unknown>) => Promise<void>): void {
-  const sub = program.command(spec.name).summary(spec.summary);
+  const sub = groupOf(program, spec)
+    .command(spec.name.split(" ").at(-1) as string)
+    .summary(spec.summary);
   sub.description([spec.summary, spec.details].filter(Boolean).join("\n\n"));
   for (const { name, description } of spec.arguments) sub.argument(`<${name}>`, description);
   for (const { flags, description, required, repeatable, choices } of spec.options) {
@@ -58,6 +60,20 @@ function addCommand(program: Program, spec: Command, act: (input: Record<string,
     const named = Object.fromEntries(spec.arguments.map(({ name }, at) => [name, sub.args[at]]));
     await act({ ...named, ...sub.opts() });
   });
+}
+
+/** Where a command stands: `guard replay` under `guard`, made with its first command. */
+function groupOf(program: Program, spec: Command): Program {
+  const [group, ...rest] = spec.name.split(" ");
+  if (rest.length === 0) return program;
+  const known = program.commands.find((one) => one.name() === group);
+  return (
+    known ??
+    program
+      .command(group as string)
+      .summary(groupSummaries[group as string] ?? "")
+      .exitOverride()
+  );
 }
 
 async function runCommand(spec: Command, given: Record<string, unknown>, where: Surroundings): Promise<ExitCode> {

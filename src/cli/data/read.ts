@@ -28,12 +28,33 @@ export interface Columns {
  * @param what what the file is for, for messages: "data file"
  * @throws EpureError `data-invalid` naming the first problems with their lines, `file-missing`
  */
-export async function readRows(path: string, columns: Columns, what: string): Promise<Row[]> {
+export function readRows(path: string, columns: Columns, what: string): Promise<Row[]> {
+  return read(path, columns.segments, what, true, (line, values) => {
+    const text = toText(line, values, columns.segments);
+    return text instanceof RowProblem ? text : toRow(line, text, values.label, columns.labels);
+  });
+}
+
+/** Texts alone: a column of labels may be missing, and is not read. @throws EpureError as `readRows` */
+export function readTexts(path: string, segments: 1 | 2, what: string): Promise<Text[]> {
+  return read(path, segments, what, false, (line, values) => toText(line, values, segments));
+}
+
+type Text = Omit<Row, "label">;
+type Values = Readonly<Record<string, unknown>>;
+
+async function read<Made>(
+  path: string,
+  segments: 1 | 2,
+  what: string,
+  labelled: boolean,
+  make: (line: number, values: Values) => Made | RowProblem,
+): Promise<Made[]> {
   const bytes = unpack(await readOperatorFile(path, what), path, what);
-  const rows: Row[] = [];
+  const rows: Made[] = [];
   const problems: RowProblem[] = [];
-  for (const record of readRecords(decodeLines(bytes, path, what), columns.segments, path, what)) {
-    const row = record instanceof RowProblem ? record : toRow(record.line, record.values, columns);
+  for (const record of readRecords(decodeLines(bytes, path, what), segments, path, what, labelled)) {
+    const row = record instanceof RowProblem ? record : make(record.line, record.values);
     if (row instanceof RowProblem) problems.push(row);
     else rows.push(row);
     if (problems.length >= maxProblemsTold) break;
@@ -53,9 +74,9 @@ export async function readRows(path: string, columns: Columns, what: string): Pr
   return rows;
 }
 
-function toRow(line: number, values: Readonly<Record<string, unknown>>, columns: Columns): Row | RowProblem {
+function toText(line: number, values: Values, segments: 1 | 2): Text | RowProblem {
   const texts: string[] = [];
-  for (const key of columns.segments === 2 ? ["first", "second"] : ["first"]) {
+  for (const key of segments === 2 ? ["first", "second"] : ["first"]) {
     const text = values[key];
     if (typeof text !== "string") return new RowProblem(line, "a text that is not a string");
     if (text.trim() === "") return new RowProblem(line, "an empty text");
@@ -63,13 +84,14 @@ function toRow(line: number, values: Readonly<Record<string, unknown>>, columns:
     if (!text.isWellFormed()) return new RowProblem(line, "half of a surrogate pair");
     texts.push(text);
   }
-  const label = toLabel(values.label, columns.labels);
-  if (label === null) {
-    const allowed = `0 to ${columns.labels.length - 1} or ${columns.labels.join(", ")}`;
-    return new RowProblem(line, `a label that is none of ${allowed}`);
-  }
   const [first = "", second] = texts;
-  return second === undefined ? { first, label } : { first, second, label };
+  return second === undefined ? { first } : { first, second };
+}
+
+function toRow(line: number, text: Text, given: unknown, labels: readonly string[]): Row | RowProblem {
+  const label = toLabel(given, labels);
+  if (label !== null) return { ...text, label };
+  return new RowProblem(line, `a label that is none of 0 to ${labels.length - 1} or ${labels.join(", ")}`);
 }
 
 /** A label's name wins over a like number. */

@@ -15,7 +15,7 @@ const names: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Which names stand for `first`, `second` and `label` in a file for this many texts a row. */
-function wanted(segments: 1 | 2): [key: string, synonyms: readonly string[]][] {
+function wanted(segments: 1 | 2, labelled: boolean): [key: string, synonyms: readonly string[]][] {
   const texts: [string, readonly string[]][] =
     segments === 1
       ? [["first", names.text ?? []]]
@@ -23,7 +23,7 @@ function wanted(segments: 1 | 2): [key: string, synonyms: readonly string[]][] {
           ["first", names.first ?? []],
           ["second", names.second ?? []],
         ];
-  return [...texts, ["label", names.label ?? []]];
+  return labelled ? [...texts, ["label", names.label ?? []]] : texts;
 }
 
 export function* readRecords(
@@ -31,17 +31,19 @@ export function* readRecords(
   segments: 1 | 2,
   path: string,
   what: string,
+  labelled = true,
 ): Generator<DataRecord | RowProblem> {
   const head = lines.find((line) => line.trim() !== "") ?? "";
-  if (head.trimStart().startsWith("{")) yield* jsonRecords(lines, segments);
+  if (head.trimStart().startsWith("{")) yield* jsonRecords(lines, segments, labelled);
   else if (head.trimStart().startsWith("[")) {
     throw invalid(
       `The ${what} ${path} is a JSON array.`,
       "Only JSON Lines are read: one object a line.",
       "Convert it, for instance with: jq -c '.[]' in.json > out.jsonl",
     );
-  } else if (!head.includes("\t") && head.includes(",")) yield* tableRecords(csvRows(lines), segments, path, what);
-  else yield* tableRecords(tsvRows(lines), segments, path, what);
+  } else if (!head.includes("\t") && head.includes(","))
+    yield* tableRecords(csvRows(lines), segments, path, what, labelled);
+  else yield* tableRecords(tsvRows(lines), segments, path, what, labelled);
 }
 
 type TableRow = { readonly line: number; readonly cells: readonly string[] } | RowProblem;
@@ -74,6 +76,7 @@ function* tableRecords(
   segments: 1 | 2,
   path: string,
   what: string,
+  labelled = true,
 ): Generator<DataRecord | RowProblem> {
   let places: Map<string, number> | null = null;
   let width = 0;
@@ -81,7 +84,7 @@ function* tableRecords(
     if (row instanceof RowProblem) yield row;
     else if (!places) {
       width = row.cells.length;
-      places = columnPlaces(row.cells, segments, path, what);
+      places = columnPlaces(row.cells, segments, path, what, labelled);
     } else if (row.cells.length !== width) {
       yield new RowProblem(row.line, `${row.cells.length} fields where the header has ${width}`);
     } else {
@@ -91,16 +94,24 @@ function* tableRecords(
   }
 }
 
-function columnPlaces(header: readonly string[], segments: 1 | 2, path: string, what: string): Map<string, number> {
+function columnPlaces(
+  header: readonly string[],
+  segments: 1 | 2,
+  path: string,
+  what: string,
+  labelled: boolean,
+): Map<string, number> {
   const given = header.map((name) => name.trim().toLowerCase());
   return new Map(
-    wanted(segments).map(([key, synonyms]) => {
+    wanted(segments, labelled).map(([key, synonyms]) => {
       const hits = given.flatMap((name, at) => (synonyms.includes(name) ? [at] : []));
       const [hit, ...more] = hits;
       if (hit === undefined || more.length > 0) {
         throw invalid(
           `The ${what} ${path} has ${hit === undefined ? "no" : "more than one"} column '${synonyms.join("' or '")}'.`,
-          "The first line names the columns: sentence and label, or for pairs sentence1, sentence2 and label.",
+          labelled
+            ? "The first line names the columns: sentence and label, or for pairs sentence1, sentence2 and label."
+            : "The first line names the columns: sentence, or for pairs sentence1 and sentence2.",
           "Name each column once in the first line, or give the file that belongs to this task.",
         );
       }
@@ -109,14 +120,18 @@ function columnPlaces(header: readonly string[], segments: 1 | 2, path: string, 
   );
 }
 
-function* jsonRecords(lines: readonly string[], segments: 1 | 2): Generator<DataRecord | RowProblem> {
+function* jsonRecords(
+  lines: readonly string[],
+  segments: 1 | 2,
+  labelled: boolean,
+): Generator<DataRecord | RowProblem> {
   for (const [at, line] of lines.entries()) {
     if (line.trim() === "") continue;
-    yield jsonRecord(at + 1, line, segments);
+    yield jsonRecord(at + 1, line, segments, labelled);
   }
 }
 
-function jsonRecord(line: number, text: string, segments: 1 | 2): DataRecord | RowProblem {
+function jsonRecord(line: number, text: string, segments: 1 | 2, labelled: boolean): DataRecord | RowProblem {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -128,7 +143,7 @@ function jsonRecord(line: number, text: string, segments: 1 | 2): DataRecord | R
   }
   const given = new Map(Object.entries(value).map(([key, item]) => [key.trim().toLowerCase(), item]));
   const values: Record<string, unknown> = {};
-  for (const [key, synonyms] of wanted(segments)) {
+  for (const [key, synonyms] of wanted(segments, labelled)) {
     const hits = synonyms.filter((name) => given.has(name));
     const [hit, ...more] = hits;
     if (hit === undefined || more.length > 0) {
