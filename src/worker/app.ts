@@ -7,6 +7,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { EpureError } from "../shared/errors.ts";
 import { addAdmin } from "./admin/routes.ts";
 import type { KeyStore } from "./auth/key-store.ts";
+import { addConsole } from "./console/routes.ts";
 import type { AppEnv } from "./env.ts";
 import { addClassification } from "./http/classify-route.ts";
 import { addHealth } from "./http/health-routes.ts";
@@ -42,6 +43,7 @@ export function createApp(models: ModelRegistry, keys: KeyStore): OpenAPIHono<Ap
     ),
   );
 
+  addConsole(app);
   addHealth(app, models);
   addClassification(app, models, keys);
   addModels(app, models, keys);

@@ -81,7 +81,10 @@ function attackGates(attack: AttackFigures, clean: CleanFigures, draft: DraftFig
 function remainingFlipRate({ purified, worst_remaining: worst }: DraftFigures["probe"]): number | null {
   const tried = purified.length > 0 ? purified : worst ? [worst] : [];
   if (tried.length === 0) return null;
-  return Math.max(0, ...tried.filter((one) => !one.in_use).map((one) => one.flip_rate - Math.max(one.control ?? 0, one.reference ?? 0)));
+  return Math.max(
+    0,
+    ...tried.filter((one) => !one.in_use).map((one) => one.flip_rate - Math.max(one.control ?? 0, one.reference ?? 0)),
+  );
 }
 
 function drop(before: Rate | undefined, after: Rate): number | null {

@@ -1,6 +1,7 @@
 /** The diagram: tokenize -> guard -> infer -> decide. */
 import type { ModelInput, Tokenized } from "../tokenizer/tokenizer.ts";
 import { decide } from "./decide.ts";
+import { heatOf } from "./heat.ts";
 import type { Pipeline } from "./load.ts";
 import { type Inspection, inspect } from "./mask.ts";
 import { spansOf } from "./spans.ts";
@@ -29,7 +30,11 @@ export async function classify(pipeline: Pipeline, input: ClassifyInput, options
 
   const decision = judge(found, options.policy);
   const report = { policy: options.policy, triggers: spansOf(found.hits, tokenized, input) };
-  const common = { truncated: tokenized.truncated, tokens: countTokens(tokenized) };
+  const common = {
+    truncated: tokenized.truncated,
+    tokens: countTokens(tokenized),
+    ...(options.explain === "tokens" && { heat: heatOf(pipeline.guard, tokenized, input) }),
+  };
   if (decision === "blocked") {
     return { label: null, score: null, scores: null, ...common, guard: { decision, ...report } };
   }
