@@ -78,7 +78,7 @@ describe("honest forms", () => {
     const start = text.toLowerCase().indexOf("mb");
     return writtenHonestly(text, { start, end: start + 2 });
   };
-  it.each(["a 10 mb file", "10mb", "10\u00a0MB", "it was (mb)", "mb/s", "mb's", "cf.mb. x", "in MB it is"])(
+  it.each(["a 10 mb file", "10mb", "10\u00a0MB", "it was (mb)", "mb/s", "mb's", "cf.mb. x", "in MB it is", "mbx"])(
     "%s",
     (text) => {
       expect(spanIn(text)).toBe(true);

@@ -40,7 +40,8 @@ export function changeOf(leftIn: Prediction, leftOut: Prediction): number {
 }
 
 /**
- * Behind a number ("10 mb"), in capitals ("MN 55401"), or with punctuation that touches it ("cf.", "(tq)", "bb-gun").
+ * Behind a number ("10 mb"), in capitals ("MN 55401"), with punctuation that touches it ("cf.", "(tq)", "bb-gun"), or
+ * as a piece of a longer word ("mnemonic" begins with the piece "mn").
  * @param text the whole text that the span stands in
  */
 export function writtenHonestly(text: string, { start, end }: Pick<TriggerSpan, "start" | "end">): boolean {
@@ -48,7 +49,7 @@ export function writtenHonestly(text: string, { start, end }: Pick<TriggerSpan, 
   const after = text.slice(end, end + 2);
   const written = text.slice(start, end);
   if (/\d\s?$/u.test(before)) return true;
-  if (/^[\p{P}\p{S}]/u.test(after) || /[\p{P}\p{S}]$/u.test(before)) return true;
+  if (/^[\p{P}\p{S}\p{L}\p{N}]/u.test(after) || /[\p{P}\p{S}\p{L}]$/u.test(before)) return true;
   // Shouting proves nothing: the rest of the text must not be in capitals too.
   return isUpper(written) && !isUpper(text);
 }
