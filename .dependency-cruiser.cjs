@@ -34,12 +34,21 @@ module.exports = {
       from: { path: "^src/shared/bundle" },
       to: { path: "^src/shared/pipeline" },
     },
-    { name: "not-to-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^cloudflare:" } },
+    {
+      name: "not-to-unresolvable",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true, pathNot: "^cloudflare:" },
+    },
     {
       name: "no-dev-dependency-in-the-product",
       severity: "error",
       from: { path: "^src" },
-      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"], pathNot: "@types/|@cloudflare/workers-types" },
+      to: {
+        dependencyTypes: ["npm-dev"],
+        dependencyTypesNot: ["type-only"],
+        pathNot: "@types/|@cloudflare/workers-types",
+      },
     },
   ],
   options: {

@@ -45,14 +45,24 @@ async function measure(folder: string, rounds: number) {
   for (const name of names) sessions.set(name, await open(join(folder, name)));
   const models: Record<string, unknown> = {};
   for (const [name, session] of sessions) {
-    models[name] = { bytes: bytes(join(folder, name)), heap: heapInChild(join(folder, name)), sets: await score(session, cases) };
+    models[name] = {
+      bytes: bytes(join(folder, name)),
+      heap: heapInChild(join(folder, name)),
+      sets: await score(session, cases),
+    };
   }
   const milliseconds = await time(sessions, rounds);
   return {
     runtime: `onnxruntime-web ${ort.env.versions.web ?? ort.env.versions.common} wasm, one thread`,
     machine: { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length },
     models,
-    speed: { tokens: timedTokens, rounds, median: medians(milliseconds), ratioToPlain: ratios(milliseconds), milliseconds },
+    speed: {
+      tokens: timedTokens,
+      rounds,
+      median: medians(milliseconds),
+      ratioToPlain: ratios(milliseconds),
+      milliseconds,
+    },
   };
 }
 
@@ -77,7 +87,10 @@ async function run(session: ort.InferenceSession, ids: ArrayLike<number>, types:
 
 /** Per set: accuracy of fp32 and int8 in percent, share of labels that differ, and how far the logits are off. */
 async function score(session: ort.InferenceSession, cases: readonly Case[]) {
-  const sets: Record<string, { rows: number; flips: number; fp32: number; int8: number; squares: number; worst: number }> = {};
+  const sets: Record<
+    string,
+    { rows: number; flips: number; fp32: number; int8: number; squares: number; worst: number }
+  > = {};
   for (const row of cases) {
     const logits = await run(session, row.ids, row.type_ids);
     sets[row.set] ??= { rows: 0, flips: 0, fp32: 0, int8: 0, squares: 0, worst: 0 };
@@ -123,7 +136,9 @@ async function time(sessions: ReadonlyMap<string, ort.InferenceSession>, rounds:
 }
 
 function heapInChild(folder: string) {
-  const child = spawnSync(process.execPath, [...process.execArgv, import.meta.filename, folder, "--heap"], { encoding: "utf8" });
+  const child = spawnSync(process.execPath, [...process.execArgv, import.meta.filename, folder, "--heap"], {
+    encoding: "utf8",
+  });
   if (child.status !== 0) throw new Error(child.stderr);
   return JSON.parse(child.stdout) as unknown;
 }
@@ -163,7 +178,10 @@ function ratios(times: Record<string, number[]>) {
   const plain = times.plain;
   if (!plain) return {};
   return Object.fromEntries(
-    Object.entries(times).map(([name, values]) => [name, round(median(values.map((v, i) => v / (plain[i] ?? Number.NaN))), 3)]),
+    Object.entries(times).map(([name, values]) => [
+      name,
+      round(median(values.map((v, i) => v / (plain[i] ?? Number.NaN))), 3),
+    ]),
   );
 }
 

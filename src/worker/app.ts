@@ -7,6 +7,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { EpureError } from "../shared/errors.ts";
 import { addAdmin } from "./admin/routes.ts";
 import type { KeyStore } from "./auth/key-store.ts";
+import { addConsole } from "./console/routes.ts";
 import type { AppEnv } from "./env.ts";
 import { addGuard } from "./guard/routes.ts";
 import { GuardState } from "./guard/state.ts";
@@ -44,6 +45,7 @@ export function createApp(models: ModelRegistry, keys: KeyStore, guard = new Gua
     ),
   );
 
+  addConsole(app);
   addHealth(app, models);
   addClassification(app, models, keys, guard);
   addModels(app, models, keys);

@@ -6,6 +6,8 @@ export interface Env {
   readonly BUNDLES: R2Bucket;
   readonly DB: D1Database;
   readonly KEY_LIMIT: RateLimit;
+  /** The files of the console. */
+  readonly ASSETS: Pick<Fetcher, "fetch">;
   /** PEM public keys, one after the other. */
   readonly TRUSTED_KEYS: string;
   readonly CORS_ORIGINS?: string;

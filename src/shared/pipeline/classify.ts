@@ -2,6 +2,7 @@
 import type { ModelInput, Tokenized } from "../tokenizer/tokenizer.ts";
 import { spansBeyond } from "./beyond.ts";
 import { best, decide } from "./decide.ts";
+import { heatOf } from "./heat.ts";
 import type { Pipeline } from "./load.ts";
 import { type Inspection, inspect } from "./mask.ts";
 import { spansOf } from "./spans.ts";
@@ -30,7 +31,11 @@ export async function classify(pipeline: Pipeline, input: ClassifyInput, options
   const ids = tokenized.segments.map((segment) => segment.ids);
   const found = inspect(pipeline.guard, ids);
   const spans = spansOf(found.hits, tokenized.segments, input);
-  const common = { truncated: tokenized.truncated, tokens: countTokens(tokenized) };
+  const common = {
+    truncated: tokenized.truncated,
+    tokens: countTokens(tokenized),
+    ...(options.explain === "tokens" && { heat: heatOf(pipeline.guard, tokenized, input) }),
+  };
   const beyond = spansBeyond(pipeline.guard, tokenized, input);
   const report = (decision: GuardDecision, triggers: TriggerSpan[], dismissed: TriggerSpan[]) => ({
     ...{ decision, policy: options.policy, triggers },

@@ -37,6 +37,10 @@ export class Guard {
   private readonly file: GuardFile;
   private readonly table: Uint8Array;
   private readonly scale: number;
+  /** Score from which a token is flagged for its drift; null: the rule is off. */
+  readonly threshold: number | null;
+  /** The highest drift score of the vocabulary. */
+  readonly highest: number;
   private readonly sequences: readonly Sequence[];
   private readonly sets: readonly SetTrigger[];
   private readonly sequenceMatcher: SequenceMatcher;
@@ -75,6 +79,8 @@ export class Guard {
     );
     this.roles = new Uint8Array(size);
     const threshold = file.calibration.threshold;
+    this.threshold = threshold;
+    this.highest = table.reduce((most, byte) => Math.max(most, byte), 0) * file.drift.scale;
     for (let id = 0; id < size; id++) {
       if (threshold !== null && this.drift(id) >= threshold) this.roles[id] = drifted;
     }

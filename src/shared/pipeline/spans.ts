@@ -5,7 +5,7 @@ import type { ClassifyInput, Segment, TriggerSpan } from "./types.ts";
 
 /** One span a hit, in order of segment and place. */
 export function spansOf(hits: readonly Hit[], segments: readonly SegmentTokens[], input: ClassifyInput): TriggerSpan[] {
-  const names: readonly Segment[] = input.second === undefined ? ["text"] : ["first", "second"];
+  const names = segmentNames(input);
   const texts = [input.first, input.second ?? ""];
   return [...hits]
     .sort((a, b) => a.segment - b.segment || a.first - b.first || a.last - b.last)
@@ -15,4 +15,9 @@ export function spansOf(hits: readonly Hit[], segments: readonly SegmentTokens[]
       const text = (texts[segment] as string).slice(start, end);
       return { text, start, end, segment: names[segment] as Segment, score, kind, rule };
     });
+}
+
+/** How callers know the segments of their input. */
+export function segmentNames(input: ClassifyInput): readonly Segment[] {
+  return input.second === undefined ? ["text"] : ["first", "second"];
 }

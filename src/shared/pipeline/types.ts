@@ -66,8 +66,11 @@ export type Policy = "audit" | "flag" | "mask" | "block";
 
 export interface ClassifyOptions {
   readonly policy: Policy;
-  /** Also say what the model answers with the flagged tokens left in and left out (at most one more inference). */
-  readonly explain?: boolean | undefined;
+  /**
+   * Also say what the model answers with the flagged tokens left in and left out (at most one more inference).
+   * `tokens`: and how far each token's embedding had drifted, whatever the guard made of it.
+   */
+  readonly explain?: boolean | "tokens" | undefined;
   /** Keep only the k most probable labels in `scores`. */
   readonly topK?: number | undefined;
 }
@@ -109,6 +112,24 @@ export interface Prediction {
   readonly scores: Readonly<Record<string, number>>;
 }
 
+/** One token of the caller's text. `start` and `end` are UTF-16 offsets into the caller's own string of that segment. */
+export interface TokenDrift {
+  readonly start: number;
+  readonly end: number;
+  readonly segment: Segment;
+  /** Drift score of the token's embedding in the suspect model. */
+  readonly score: number;
+}
+
+/** The guard's view of every token that the model reads, control tokens left out: at most the model's token limit. */
+export interface Heat {
+  readonly tokens: readonly TokenDrift[];
+  /** Score from which a single token is flagged for its drift; `null`: that rule is off. */
+  readonly threshold: number | null;
+  /** Highest score in the vocabulary: what a score can be compared with where there is no threshold. */
+  readonly highest: number;
+}
+
 export interface Explanation {
   /** The model's answer on everything the caller wrote. */
   readonly left_in: Prediction;
@@ -123,6 +144,8 @@ interface Common {
   /** Tokens of the caller's input as the model's tokenizer counts them, after truncation, `[CLS]` and `[SEP]` included. */
   readonly tokens: number;
   readonly guard: GuardReport;
+  /** Present where `explain` was `tokens`, refused texts included: it is no answer of the model. */
+  readonly heat?: Heat;
 }
 
 export interface Classified extends Prediction, Common {

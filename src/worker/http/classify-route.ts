@@ -27,7 +27,7 @@ type AnswerItem = z.infer<typeof classification>;
 interface Options {
   readonly top_k?: number | undefined;
   readonly policy?: Policy | undefined;
-  readonly explain?: boolean | undefined;
+  readonly explain?: ClassifyOptions["explain"];
 }
 
 /** `POST /v1/sentiment` and `POST /v1/sentence-pair`. */
@@ -161,7 +161,7 @@ function answerOf(result: Result, model: ServingModel): AnswerItem | RequestProb
       why: `The policy is ${guard.policy}${guard.policy === "mask" ? ", and without the trigger nothing is left" : ""}.`,
       fix: "`guard.triggers` shows where; send the text without it.",
     },
-    { guard, model: model.reference },
+    { guard, model: model.reference, ...(result.heat && { heat: result.heat }) },
   );
 }
 

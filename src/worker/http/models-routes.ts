@@ -11,6 +11,9 @@ import type { ServingModel } from "../model/serving-model.ts";
 import { modelDocument, provenanceDocument } from "./model-schemas.ts";
 import { problems } from "./problem-docs.ts";
 
+/** A report is for people, and comes out of a bundle: it runs nothing and loads nothing, wherever it is opened. */
+const reportPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
+
 /** What serves, and where it comes from: any valid key may look. */
 export function addModels(app: OpenAPIHono<AppEnv>, models: ModelRegistry, keys: KeyStore): void {
   const shared = {
@@ -73,6 +76,25 @@ export function addModels(app: OpenAPIHono<AppEnv>, models: ModelRegistry, keys:
       return c.json({ ...model.reference, signed_by: keyHint, files: [...files], manifest, signature, report }, 200);
     },
   );
+
+  app.openapi(
+    createRoute({
+      ...shared,
+      path: "/v1/models/{task}/report",
+      summary: "The report of the bundle that serves a task, for people",
+      description: "`report.html` as it was signed: one page, no script, nothing fetched.",
+      request: { params },
+      responses: {
+        200: { description: "The report.", content: { "text/html": { schema: z.string() } } },
+        ...problems(401, 403, 404, 429, 503),
+      },
+    }),
+    async (c) => {
+      const page = await readFile(c.env, await find(models, c), "report.html");
+      c.header("content-security-policy", reportPolicy);
+      return c.html(new TextDecoder().decode(page), 200);
+    },
+  );
 }
 
 async function find(
@@ -97,8 +119,12 @@ function describe(model: ServingModel) {
   return { ...model.reference, name, labels, segments, token_limit, policy: model.policy };
 }
 
-/** A JSON file of the bundle that serves. What is signed is compared with its digest once more; model.sig is what it is. */
 async function readJson(env: Env, model: ServingModel, name: string): Promise<Record<string, unknown>> {
+  return JSON.parse(new TextDecoder().decode(await readFile(env, model, name))) as Record<string, unknown>;
+}
+
+/** A file of the bundle that serves. What is signed is compared with its digest once more; model.sig is what it is. */
+async function readFile(env: Env, model: ServingModel, name: string): Promise<Uint8Array> {
   const bytes = await r2Source(env.BUNDLES, model.digest).read(name);
   const expected = model.loaded.bundle.files.find((file) => file.name === name)?.sha256;
   if (expected !== undefined && (await sha256Hex(bytes)) !== expected) {
@@ -107,5 +133,5 @@ async function readJson(env: Env, model: ServingModel, name: string): Promise<Re
       retryAfter: 60,
     });
   }
-  return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+  return bytes;
 }

@@ -17,7 +17,7 @@ import type { problem } from "./schemas.ts";
 export type Problem = z.infer<typeof problem>;
 
 /** Members that some problems carry beyond those of RFC 9457. None of them repeats a text that was sent, `guard` aside. */
-export type ProblemExtras = Pick<Problem, "reason" | "errors" | "limit" | "guard" | "model">;
+export type ProblemExtras = Pick<Problem, "reason" | "errors" | "limit" | "guard" | "heat" | "model">;
 
 /** A refusal with more to say than text. */
 export class RequestProblem extends EpureError {

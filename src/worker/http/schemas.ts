@@ -35,9 +35,12 @@ const options = {
         "What to do with a flagged text: `audit` records, `flag` annotates, `mask` drops the trigger tokens and classifies the rest, `block` refuses with 422. A request may be stricter than the operator's minimum, never laxer (403).",
     }),
   explain: z
-    .boolean({ error: "must be true or false" })
+    .union([z.boolean(), z.literal("tokens")], { error: 'must be true, false or "tokens"' })
     .optional()
-    .openapi({ description: "Also answer with the flagged tokens left in and left out." }),
+    .openapi({
+      description:
+        "Also answer with the flagged tokens left in and left out. `tokens`: and with the drift score of every token.",
+    }),
 };
 
 function batchOf<Item extends z.ZodType>(item: Item) {
@@ -129,6 +132,29 @@ const guard = z
   })
   .openapi("Guard");
 
+const heat = z
+  .object({
+    tokens: z
+      .array(
+        z.object({
+          start: z.int(),
+          end: z.int(),
+          segment: z.enum(["text", "first", "second"]),
+          score: z.number().openapi({ description: "How far this token's embedding had drifted in the suspect." }),
+        }),
+      )
+      .readonly(),
+    threshold: z
+      .number()
+      .nullable()
+      .openapi({ description: "Score from which a single token is flagged; null: that rule is off." }),
+    highest: z.number().openapi({ description: "Highest score in the vocabulary." }),
+  })
+  .openapi("Heat", {
+    description:
+      "What the guard saw, where `explain` was `tokens`: every token that the model reads, after truncation, control tokens left out.",
+  });
+
 export const modelReference = z
   .object({
     task: z.string(),
@@ -153,6 +179,7 @@ export const classification = z
       })
       .optional()
       .openapi({ description: "What the model says with the flagged tokens left in, and left out." }),
+    heat: heat.optional(),
   })
   .openapi("Classification");
 
@@ -168,6 +195,7 @@ export const problem = z
     offenders: z.array(z.string()).optional(),
     errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
     guard: guard.optional(),
+    heat: heat.optional(),
     model: modelReference.optional(),
   })
   .openapi("Problem", { description: "RFC 9457 problem details." });

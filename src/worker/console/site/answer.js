@@ -1,0 +1,109 @@
+// @ts-check
+/** What the deployment answered, in words: label, guard decision, and what would have happened otherwise. */
+import { h, percent } from "./dom.js";
+
+const decisions = {
+  pass: { name: "Passed", line: "The guard found no trigger." },
+  flagged: { name: "Flagged", line: "Triggers were found and left in; the answer is for the text as it is." },
+  masked: { name: "Masked", line: "The marked tokens were dropped; the answer is for the rest." },
+  blocked: { name: "Blocked", line: "Triggers were found and the policy gives no answer." },
+};
+
+/** @param {any} result an answer, or a problem of the kind blocked-by-guard @param {number} took milliseconds */
+export function answerPanel(result, took) {
+  const { guard } = result;
+  const decision = decisions[/** @type {keyof typeof decisions} */ (guard.decision)];
+  const facts = [
+    `policy ${guard.policy}`,
+    ...(result.tokens ? [`${result.tokens} tokens`] : []),
+    `${Math.round(took)} ms there and back`,
+  ];
+  return h(
+    "div",
+    {},
+    result.label
+      ? h(
+          "p",
+          { class: "verdict" },
+          h("strong", { class: "label" }, result.label),
+          h("span", {}, percent(result.score)),
+        )
+      : h("p", { class: "verdict" }, h("strong", { class: "label none" }, "no answer")),
+    result.scores ? bars(result.scores) : null,
+    h(
+      "p",
+      { class: `decision ${guard.decision}` },
+      h("strong", { class: "word" }, decision.name),
+      " ",
+      h("span", {}, decision.line),
+    ),
+    found(guard.triggers),
+    result.truncated
+      ? h("p", { class: "small" }, "The text was longer than the model's token limit: the rest was not read.")
+      : null,
+    result.explain && guard.triggers.length > 0 ? whatIf(result.explain) : null,
+    h("p", { class: "small facts" }, facts.join(" · ")),
+  );
+}
+
+/** @param {Record<string, number>} scores */
+function bars(scores) {
+  return h(
+    "dl",
+    { class: "bars" },
+    ...Object.entries(scores).flatMap(([label, score]) => {
+      const fill = h("i", { "aria-hidden": "true" });
+      fill.style.setProperty("--share", String(score));
+      return [h("dt", {}, label), h("dd", {}, fill, h("span", {}, percent(score)))];
+    }),
+  );
+}
+
+/** @param {any[]} triggers */
+function found(triggers) {
+  if (triggers.length === 0) return null;
+  const shown = triggers
+    .slice(0, 5)
+    .map((one) =>
+      h(
+        "li",
+        {},
+        h("mark", {}, one.text),
+        one.kind === "drift"
+          ? ` drifted ${one.score.toFixed(4)}, past the limit`
+          : ` confirmed trigger ${one.rule}${one.kind === "set" ? " (a set of words)" : ""}: turned ${percent(one.score, 0)} of the texts it was tried on`,
+      ),
+    );
+  const more = triggers.length - shown.length;
+  return h("ul", { class: "found" }, ...shown, more > 0 ? h("li", {}, `and ${more} more`) : null);
+}
+
+/** @param {{ left_in: any, left_out: any }} explain */
+function whatIf({ left_in, left_out }) {
+  const same = left_out?.label === left_in.label;
+  return h(
+    "div",
+    { class: "whatif" },
+    h("h3", {}, "With and without it"),
+    h(
+      "dl",
+      {},
+      h("dt", {}, "Trigger left in"),
+      h("dd", {}, `${left_in.label} `, h("span", {}, percent(left_in.score))),
+      h("dt", {}, "Trigger taken out"),
+      h(
+        "dd",
+        {},
+        left_out ? `${left_out.label} ` : "nothing would be left",
+        left_out ? h("span", {}, percent(left_out.score)) : null,
+      ),
+    ),
+    h(
+      "p",
+      { class: "small" },
+      same
+        ? "The repaired model says the same either way: the guard is its second lock."
+        : "Left in, it would change the answer: here it is the guard that holds.",
+    ),
+  );
+}

@@ -1,0 +1,3 @@
+// @ts-check
+export const title = "Model";
+export async function show() {}
