@@ -86,3 +86,11 @@ export async function ask(path, { key = "", body, signal, as = "json", also = []
   if (response.ok || also.includes(response.status)) return as === "text" ? response.text() : response.json();
   throw new Problem(response.status, await response.json().catch(() => null));
 }
+
+/** The models that serve, single texts first: they are what most people try. @param {string} key @returns {Promise<any[]>} */
+export async function servingModels(key) {
+  const { models } = await ask("/v1/models", { key });
+  return models.sort(
+    (/** @type {any} */ a, /** @type {any} */ b) => a.segments - b.segments || a.task.localeCompare(b.task),
+  );
+}

@@ -1,7 +1,7 @@
 // @ts-check
 /** Type, and see what the deployment answers and what its guard saw. */
 import { answerPanel } from "./answer.js";
-import { ask, key, Problem } from "./api.js";
+import { ask, key, Problem, servingModels } from "./api.js";
 import { copy, errorNote, h } from "./dom.js";
 import { heatMap } from "./heat.js";
 import { needsKey } from "./key.js";
@@ -36,7 +36,7 @@ export async function show(into, openKeys) {
         openKeys,
       ),
     );
-  const { models } = await ask("/v1/models", { key: key("caller") });
+  const models = await servingModels(key("caller"));
   const shown = models.filter((/** @type {any} */ model) => ["sentiment", "sentence-pair"].includes(model.task));
   if (shown.length === 0)
     return void into.append(h("p", { class: "note" }, "No model of a task that this page knows serves here."));

@@ -1,3 +1,206 @@
 // @ts-check
-export const title = "Model";
-export async function show() {}
+/** Where each task points, how it got there, and moving it. */
+import { confirmMove } from "./activate.js";
+import { ask, key, lookingKey } from "./api.js";
+import { digest, errorNote, h, moment, note } from "./dom.js";
+import { needsKey } from "./key.js";
+
+export const title = "Releases";
+
+/** @param {HTMLElement} into @param {() => void} openKeys */
+export async function show(into, openKeys) {
+  into.append(
+    h("h1", {}, "Releases"),
+    h("p", { class: "lead" }, "What is live, who moved it, when and why. Moving back is moving to the earlier digest."),
+  );
+  if (!lookingKey())
+    return void into.append(
+      needsKey(
+        "Release history needs a key with the scope viewer or operator; moving a release needs operator.",
+        openKeys,
+      ),
+    );
+  const health = await ask("/health/ready", { also: [503] });
+  const tasks = health.tasks.map((/** @type {any} */ one) => one.task).sort();
+  if (tasks.length === 0)
+    return void into.append(
+      note("info", "Nothing is active here yet. Publish a bundle, then activate it with the command."),
+    );
+  if (!key("operator")) {
+    into.append(
+      note(
+        "info",
+        h("p", {}, "You are looking with a caller's key: releases can be read, not moved. "),
+        h("p", {}, h("button", { type: "button", onclick: openKeys }, "Enter an operator key")),
+      ),
+    );
+  }
+  for (const task of tasks) {
+    const place = h("div", {});
+    into.append(place);
+    const draw = async () => {
+      try {
+        const [channel, now] = await Promise.all([
+          ask(`/v1/admin/channels/${task}`, { key: lookingKey() }),
+          ask("/health/ready", { also: [503] }),
+        ]);
+        place.replaceChildren(
+          ...taskCards(
+            channel,
+            now.tasks.find((/** @type {any} */ one) => one.task === task),
+            draw,
+          ),
+        );
+      } catch (error) {
+        place.replaceChildren(h("section", { class: "card" }, h("h2", {}, task), errorNote(error)));
+      }
+    };
+    await draw();
+  }
+  into.append(
+    h(
+      "section",
+      { class: "card", "aria-labelledby": "over-time" },
+      h("h2", { id: "over-time" }, "Guard decisions over time"),
+      h(
+        "p",
+        {},
+        "This deployment's API keeps no counts over time. Its log does: every line of the event “request” holds ",
+        h("code", {}, "task"),
+        ", ",
+        h("code", {}, "digest"),
+        " and ",
+        h("code", {}, "decisions"),
+        ", and never a text.",
+      ),
+    ),
+  );
+}
+
+/** @param {any} channel @param {any} health @param {() => Promise<void>} redraw */
+function taskCards(channel, health, redraw) {
+  const heading = `task-${channel.task}`;
+  const serving = health?.serving ?? null;
+  const state =
+    channel.digest === null
+      ? note("info", "Nothing is active.")
+      : serving === channel.digest
+        ? h("p", { class: "selftest good" }, "Live: the active bundle serves, and ran just now.")
+        : note(
+            "bad",
+            h(
+              "p",
+              {},
+              h("strong", { class: "title" }, "The active bundle does not serve."),
+              ` ${health?.problem?.detail ?? "It is still being loaded."}`,
+            ),
+            serving
+              ? h("p", {}, "Serving instead: ", digest(serving, "the bundle that serves"))
+              : h("p", {}, "Nothing serves: callers get 503."),
+          );
+  return [
+    h(
+      "section",
+      { class: "card", "aria-labelledby": heading },
+      h("h2", { id: heading }, channel.task),
+      h(
+        "dl",
+        { class: "facts-grid" },
+        h(
+          "div",
+          {},
+          h("dt", {}, "Active"),
+          h("dd", {}, channel.digest ? digest(channel.digest, "the active bundle") : "–"),
+        ),
+        h("div", {}, h("dt", {}, "Channel"), h("dd", {}, channel.channel)),
+        h("div", {}, h("dt", {}, "Policy"), h("dd", {}, channel.policy ?? "the bundle's own")),
+        h("div", {}, h("dt", {}, "Since"), h("dd", {}, channel.updated_at ? moment(channel.updated_at) : "–")),
+      ),
+      state,
+      h("h3", {}, "History"),
+      history(channel, redraw),
+      key("operator") ? otherDigest(channel, redraw) : null,
+    ),
+  ];
+}
+
+/** @param {any} channel @param {() => Promise<void>} redraw */
+function history(channel, redraw) {
+  if (channel.history.length === 0) return h("p", { class: "small" }, "It was never moved.");
+  /** @type {Set<string>} */
+  const offered = new Set([channel.digest]);
+  const rows = channel.history.map((/** @type {any} */ move, /** @type {number} */ at) => {
+    const back = !offered.has(move.to_digest);
+    offered.add(move.to_digest);
+    return h(
+      "tr",
+      {},
+      h("td", {}, moment(move.at)),
+      h(
+        "td",
+        { class: "digests" },
+        move.from_digest ? digest(move.from_digest, "the bundle before") : "nothing",
+        " → ",
+        digest(move.to_digest, "the bundle after"),
+      ),
+      h("td", {}, h("code", {}, move.who)),
+      h("td", { class: "why" }, move.why),
+      h(
+        "td",
+        {},
+        at === 0 && move.to_digest === channel.digest
+          ? h("span", { class: "small" }, "now")
+          : back && key("operator")
+            ? h(
+                "button",
+                {
+                  type: "button",
+                  onclick: () => confirmMove({ channel, to: move.to_digest, back: true, done: redraw }),
+                },
+                "Roll back to this",
+              )
+            : null,
+      ),
+    );
+  });
+  return h(
+    "div",
+    { class: "wide", tabindex: 0, role: "region", "aria-label": `Release history of ${channel.task}` },
+    h(
+      "table",
+      {},
+      h(
+        "thead",
+        {},
+        h("tr", {}, ...["When", "From, to", "Who", "Why"].map((name) => h("th", { scope: "col" }, name)), h("td", {})),
+      ),
+      h("tbody", {}, ...rows),
+    ),
+  );
+}
+
+/** @param {any} channel @param {() => Promise<void>} redraw */
+function otherDigest(channel, redraw) {
+  const id = `digest-${channel.task}`;
+  const input = h("input", {
+    id,
+    type: "text",
+    spellcheck: "false",
+    autocomplete: "off",
+    pattern: "[0-9a-f]{64}",
+    required: true,
+    placeholder: "64 hexadecimal digits",
+  });
+  return h(
+    "form",
+    {
+      class: "activate",
+      onsubmit: (/** @type {SubmitEvent} */ event) => {
+        event.preventDefault();
+        confirmMove({ channel, to: input.value.trim(), back: false, done: redraw });
+      },
+    },
+    h("p", { class: "field wish" }, h("label", { for: id }, "Activate a published bundle"), input),
+    h("button", { type: "submit" }, "Activate…"),
+  );
+}
