@@ -41,12 +41,20 @@ describe("figures", () => {
 
   it("take attack success over rows of other labels, and a refused text as neither", () => {
     const rows = [row(0, 1, 1, 1, null), row(0, 1, 0, 0, 0), row(1, 1, 1, 1, 1)];
-    const figures = attackFigures("cf", 1, rows);
+    const figures = attackFigures("cf", 1, rows, 2);
     expect(figures.asr.suspect).toMatchObject({ count: 2, total: 2 });
     expect(figures.asr.off).toMatchObject({ count: 1, total: 2 });
     expect(figures.asr.on).toMatchObject({ count: 0, total: 2 });
     expect(figures.pacc.off).toMatchObject({ count: 2, total: 3 });
     expect(figures.pacc.on).toMatchObject({ count: 2, total: 3 });
+    expect(figures.confusion?.suspect).toEqual([
+      [0, 2, 0],
+      [0, 1, 0],
+    ]);
+    expect(figures.confusion?.on, "a refusal is an answer of its own").toEqual([
+      [1, 0, 1],
+      [0, 1, 0],
+    ]);
   });
 
   it("expect the loss of a changed answer from the probabilities", () => {
@@ -67,6 +75,7 @@ describe("gates", () => {
       "cf",
       1,
       Array.from({ length: 100 }, (_, at) => row(0, 1, 0, at < hits ? 1 : 0, at < on ? 1 : 0)),
+      2,
     );
   const draft = {
     clean: { basis: "test", rows: 1000 },

@@ -52,7 +52,7 @@ export const evaluate = command({
       if (triggered) out.stage(`${triggered.length} triggered texts`, 2, stages);
       const attack =
         triggered && target !== null
-          ? attackFigures("triggered", target, await run(model, triggered, out, signal))
+          ? attackFigures("triggered", target, await run(model, triggered, out, signal), labels.length)
           : null;
       out.result({ digest: bundle.digest, clean, ...(attack ? { attack } : {}) }, [
         `                       guard off                 guard on`,

@@ -25,10 +25,14 @@ export interface Voices<Figure> {
   readonly on: Figure;
 }
 
+/** Rows by true label (outer) and answer (inner); the last answer is a refusal of the guard. */
+export type Confusion = readonly (readonly number[])[];
+
 export interface CleanFigures {
   readonly rows: number;
   /** Only where every row has a label. */
   readonly acc?: Voices<Rate>;
+  readonly confusion?: Voices<Confusion>;
   /** Shipped bytes against fp32: rows whose label differs. */
   readonly flips?: Rate;
   /** Clean rows that the guard flagged. */
@@ -48,6 +52,8 @@ export interface AttackFigures {
   readonly asr: Voices<Rate>;
   /** Accuracy with the trigger in rows of every label. */
   readonly pacc: Voices<Rate>;
+  /** Of the triggered rows of every label. */
+  readonly confusion?: Voices<Confusion>;
   /** Triggered rows that the guard flagged. */
   readonly guard_recall: Rate;
 }
@@ -56,7 +62,9 @@ export function cleanFigures(rows: readonly Observation[], labels: number): Clea
   const compared = rows.filter((row) => row.reference !== undefined);
   return {
     rows: rows.length,
-    ...(rows.every((row) => row.label !== undefined) ? { acc: voices(rows, (row, said) => said === row.label) } : {}),
+    ...(rows.every((row) => row.label !== undefined)
+      ? { acc: rates(rows, (row, said) => said === row.label), confusion: confusions(rows, labels) }
+      : {}),
     ...(compared.length > 0 ? { flips: rateOf(compared, (row) => row.off !== row.reference) } : {}),
     guard_false_positives: rateOf(rows, (row) => row.flagged),
     towards: Array.from({ length: labels }, (_, label) => {
@@ -66,27 +74,51 @@ export function cleanFigures(rows: readonly Observation[], labels: number): Clea
   };
 }
 
-export function attackFigures(name: string, target: number, rows: readonly Observation[]): AttackFigures {
+export function attackFigures(
+  name: string,
+  target: number,
+  rows: readonly Observation[],
+  labels: number,
+): AttackFigures {
   const others = rows.filter((row) => row.label !== target);
   return {
     name,
     target,
     rows: rows.length,
-    asr: voices(others, (_row, said) => said === target),
-    pacc: voices(rows, (row, said) => said === row.label),
+    asr: rates(others, (_row, said) => said === target),
+    pacc: rates(rows, (row, said) => said === row.label),
+    confusion: confusions(rows, labels),
     guard_recall: rateOf(rows, (row) => row.flagged),
   };
 }
 
-/** One rate per voice. A voice that is unknown for some row is left out: half a column would not compare. */
-function voices(rows: readonly Observation[], hit: (row: Observation, said: number | null) => boolean): Voices<Rate> {
+type Said = (row: Observation) => number | null;
+
+/** One figure per voice. A voice that is unknown for some row is left out: half a column would not compare. */
+function voices<Figure>(rows: readonly Observation[], figure: (said: Said) => Figure): Voices<Figure> {
   const known = (key: "suspect" | "reference") => rows.length > 0 && rows.every((row) => row[key] !== undefined);
   return {
-    ...(known("suspect") ? { suspect: rateOf(rows, (row) => hit(row, row.suspect ?? null)) } : {}),
-    ...(known("reference") ? { fp32: rateOf(rows, (row) => hit(row, row.reference ?? null)) } : {}),
-    off: rateOf(rows, (row) => hit(row, row.off)),
-    on: rateOf(rows, (row) => hit(row, row.on)),
+    ...(known("suspect") ? { suspect: figure((row) => row.suspect ?? null) } : {}),
+    ...(known("reference") ? { fp32: figure((row) => row.reference ?? null) } : {}),
+    off: figure((row) => row.off),
+    on: figure((row) => row.on),
   };
+}
+
+function rates(rows: readonly Observation[], hit: (row: Observation, said: number | null) => boolean): Voices<Rate> {
+  return voices(rows, (said) => rateOf(rows, (row) => hit(row, said(row))));
+}
+
+function confusions(rows: readonly Observation[], labels: number): Voices<Confusion> {
+  return voices(rows, (said) => {
+    const counts = Array.from({ length: labels }, () => new Array<number>(labels + 1).fill(0));
+    for (const row of rows) {
+      const counted = counts[row.label ?? labels];
+      const answer = said(row) ?? labels;
+      if (counted) counted[answer] = (counted[answer] ?? 0) + 1;
+    }
+    return counts;
+  });
 }
 
 /** Index of the largest logit; the first of equals, as the pipeline decides. */

@@ -1,7 +1,7 @@
 /** The model of a draft folder, before there is a bundle around it. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { guardSchema } from "../../shared/bundle/guard-file.ts";
+import { type GuardFile, guardSchema } from "../../shared/bundle/guard-file.ts";
 import { parseJson } from "../../shared/bundle/parse.ts";
 import { type LocalModel, openLocalModel } from "../evaluation/local-model.ts";
 import { readOperatorFile } from "../files.ts";
@@ -12,6 +12,7 @@ export interface DraftModel extends LocalModel {
   readonly digest: string;
   /** model.onnx and model.onnx.data together. */
   readonly bytes: number;
+  readonly guard: GuardFile;
 }
 
 /** @throws EpureError `engine-failed` for a guard that breaks the contract, and what openLocalModel throws */
@@ -24,13 +25,15 @@ export async function openDraftModel(folder: string, draft: Draft): Promise<Draf
     files.set(name, bytes);
   }
   const file = (name: (typeof draftModelFiles)[number]) => files.get(name) as Uint8Array;
+  const guard = parseJson(guardSchema, file("guard.json"), "guard.json", "engine-failed");
   const model = await openLocalModel({
     manifest: draft,
-    guard: parseJson(guardSchema, file("guard.json"), "guard.json", "engine-failed"),
+    guard,
     driftTable: file("guard.bin"),
     tokenizerJson: file("tokenizer.json"),
     graph: file("model.onnx"),
     weights: file("model.onnx.data"),
   });
-  return { ...model, digest: hash.digest("hex"), bytes: file("model.onnx").length + file("model.onnx.data").length };
+  const bytes = file("model.onnx").length + file("model.onnx.data").length;
+  return { ...model, guard, digest: hash.digest("hex"), bytes };
 }

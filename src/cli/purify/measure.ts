@@ -69,7 +69,9 @@ export async function measureDraft(
       draft.labels.length,
     ),
     expected_loss: { suspect: loss("suspect"), fp32: loss("reference") },
-    attacks: Array.from(attacks, ([name, attack]) => attackFigures(name, attack.target, attack.rows)),
+    attacks: Array.from(attacks, ([name, attack]) =>
+      attackFigures(name, attack.target, attack.rows, draft.labels.length),
+    ),
     modelBytes: model.bytes,
   };
 }

@@ -73,7 +73,7 @@ export async function purify(input: PurifyInput, tools: Tools): Promise<Purified
   out.own("gates and report");
   const gates = measureGates({ ...measured, draft: draft.figures });
   const name = input.name ?? draft.task;
-  const report = makeReport({ name, draft, measured, gates });
+  const report = makeReport({ name, draft, measured, gates, guard: model.guard });
 
   out.own("seal");
   const sealed = await sealBundle(join(work, "bundle"), {

@@ -3,11 +3,14 @@
 import type { Voices } from "../evaluation/figures.ts";
 import type { Rate } from "../evaluation/rate.ts";
 import { shortNumber } from "../gate-lines.ts";
+import { beforeAfterPlot } from "./before-after.ts";
+import { guardCalibration } from "./calibration.ts";
+import { confusionMatrices } from "./confusion.ts";
 import { html, Markup } from "./markup.ts";
 import { driftHistogram, keepRatioFrontier, probeChart } from "./plots.ts";
 import { style } from "./style.ts";
 import type { Report } from "./view.ts";
-import { percent, percentWithInterval, verdict } from "./words.ts";
+import { gateInWords, headline, percent, percentWithInterval, verdict } from "./words.ts";
 
 export function reportPage(report: Report): string {
   const { fp32, labels } = report;
@@ -29,12 +32,14 @@ export function reportPage(report: Report): string {
 <h1>${report.name}</h1>
 <p class="stamp ${failed ? "bad" : "good"}">${failed ? "Gates failed" : "Gates passed"}</p>
 </header>
-<section aria-label="Verdict">${verdict(report).map((sentence) => html`<p>${sentence}</p>`)}</section>
-<section><h2>Before and after</h2>${beforeAfter(report)}
-<p class="small">95 % Wilson intervals in brackets. “Suspect” and “purified fp32” ran in PyTorch; the two “shipped” columns are the int8 bytes of this bundle in ONNX Runtime’s WASM build.</p></section>
+<section aria-label="Verdict"><p class="headline">${headline(report)}</p><ul>${verdict(report).map((sentence) => html`<li>${sentence}</li>`)}</ul></section>
+<section><h2>Before and after</h2>${beforeAfterPlot(report)}
+<details><summary>All figures, as a table</summary>${beforeAfter(report)}
+<p class="small">95 % Wilson intervals in brackets. “Suspect” and “purified fp32” ran in PyTorch; the two “shipped” columns are the int8 bytes of this bundle in ONNX Runtime’s WASM build. “Never attacked” is a model of the same recipe from an honest start.</p></details></section>
+<section><h2>Who is taken for whom</h2><p>Every text counted by its true label and by the answer. A backdoor shows as a column that swallows the rest.</p>${confusionMatrices(report)}</section>
 <section><h2>Gates</h2>${gatesTable(report)}</section>
 <section><h2>What the probe found in the suspect</h2>
-<p>Tokens and sets inserted into held-out texts; the bar is the share of texts that changed to the label, the whisker its interval, the tick what control tokens did.</p>
+<p>Tokens and sets inserted into held-out texts; the bar is the share of texts that changed to the label (orange: confirmed as a trigger), the whisker its interval, the tick what control tokens did.</p>
 ${probeChart(fp32.probe.suspect, labels)}</section>
 <section><h2>What it found in the purified model</h2>
 <p>The same probe on the repaired model, over what was confirmed in the suspect and its most drifted tokens. It is told no trigger.</p>
@@ -43,6 +48,7 @@ ${probeChart(fp32.probe.purified, labels)}</section>
 <p>How far each token’s embedding moved from the base, weighed by how rare it is. The ${fp32.epur.reset} highest were reset.</p>
 ${driftHistogram(fp32)}
 ${candidates(report)}</section>
+<section><h2>What the guard knows</h2>${guardCalibration(report)}</section>
 <section><h2>How much of the suspect was kept</h2><p>Rule: ${fp32.keep_ratio.rule}</p>${keepRatioFrontier(fp32.keep_ratio)}</section>
 <section><h2>Provenance</h2>${provenance(report)}</section>
 </main>
@@ -72,8 +78,9 @@ ${attacks}
 
 function gatesTable({ gates }: Report): Markup {
   const rows = gates.map((gate) => {
-    const value = gate.value === null ? "not measured" : shortNumber(gate.value);
-    return html`<tr class="${gate.passed ? "" : "failed"}"><th scope="row">${gate.name}</th><td>${value}</td><td>≤ ${shortNumber(gate.limit)}</td><td>${gate.passed ? "passed" : "FAILED"}</td><td>${gate.basis}</td></tr>`;
+    const write = (value: number) => (gate.name === "model_bytes" ? shortNumber(value) : percent(value, 2));
+    const value = gate.value === null ? "not measured" : write(gate.value);
+    return html`<tr class="${gate.passed ? "" : "failed"}"><th scope="row">${gateInWords(gate.name)}<br><code>${gate.name}</code></th><td>${value}</td><td>≤ ${write(gate.limit)}</td><td class="${gate.passed ? "good" : "bad"}">${gate.passed ? "passed" : "FAILED"}</td><td>${gate.basis}</td></tr>`;
   });
   return html`<div class="wide"><table><thead><tr><th scope="col">Gate</th><th scope="col">Value</th><th scope="col">Limit</th><th scope="col"></th><th scope="col">Measured on</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -2,10 +2,11 @@
 
 import type { Probed } from "../purify/draft.ts";
 import { html, type Markup } from "./markup.ts";
+import { clamp, fixed, plotWidth } from "./plot-parts.ts";
 import type { Report } from "./view.ts";
 import { percent, piecesOf } from "./words.ts";
 
-const width = 720;
+const width = plotWidth;
 
 /** How far each vocabulary row moved, on a logarithmic count axis; the highest-scoring rows are marked below it. */
 export function driftHistogram(figures: Report["fp32"]): Markup {
@@ -31,8 +32,21 @@ export function driftHistogram(figures: Report["fp32"]): Markup {
     (one) =>
       html`<line class="mark" x1="${fixed(x(clamp(one.score, low, high)))}" x2="${fixed(x(clamp(one.score, low, high)))}" y1="${height - bottom + 3}" y2="${height - bottom + 12}"><title>${one.piece}: ${fixed(one.score, 3)}</title></line>`,
   );
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Histogram of drift scores">${grid}${bars}<line class="axis" x1="${left}" x2="${width - right}" y1="${height - bottom}" y2="${height - bottom}"/>${marks}
-<text x="${left}" y="${height - 14}">${fixed(low, 2)}</text><text x="${width - right}" y="${height - 14}" text-anchor="end">${fixed(high, 2)}</text><text x="${(left + width) / 2}" y="${height - 14}" text-anchor="middle">drift score (rows per bin, logarithmic; marks: the highest-scoring rows)</text></svg>`;
+  const named = namedCandidates(figures).map((one, at) => {
+    const [middle, level] = [x(clamp(one.score, low, high)), top + 26 + (at % 4) * 20];
+    return html`<line class="control" x1="${fixed(middle)}" x2="${fixed(middle)}" y1="${level + 4}" y2="${height - bottom}"/><text class="strong" x="${fixed(middle)}" y="${level}" text-anchor="middle">${shorten(one.piece, 14)}</text>`;
+  });
+  return html`<figure><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Histogram of drift scores">${grid}${bars}<line class="axis" x1="${left}" x2="${width - right}" y1="${height - bottom}" y2="${height - bottom}"/>${marks}${named}
+<text x="${left}" y="${height - 14}">${fixed(low, 2)}</text><text x="${width - right}" y="${height - 14}" text-anchor="end">${fixed(high, 2)}</text><text x="${(left + width) / 2}" y="${height - 14}" text-anchor="middle">drift score (rows per bin, logarithmic; orange marks: the highest-scoring rows)</text></svg></figure>`;
+}
+
+/** The candidates worth a name: those that the probe confirmed on their own, else the three highest. */
+function namedCandidates({ epur, probe }: Report["fp32"]) {
+  const confirmed = new Set(
+    probe.suspect.flatMap((one) => (one.confirmed && one.pieces?.length === 1 ? one.pieces : [])),
+  );
+  const found = epur.candidates.filter((one) => confirmed.has(one.piece));
+  return (found.length > 0 ? found : epur.candidates.slice(0, 3)).slice(0, 8);
 }
 
 /** The strongest probed tokens and sets: bar the flip rate, whisker its interval, tick the control tokens' rate. */
@@ -50,9 +64,9 @@ export function probeChart(probed: readonly Probed[], labels: readonly string[])
       one.control == null
         ? ""
         : html`<line class="control" x1="${fixed(x(one.control))}" x2="${fixed(x(one.control))}" y1="${y}" y2="${y + 14}"><title>control tokens: ${percent(one.control)}</title></line>`;
-    return html`<text x="${left - 8}" y="${y + 11}" text-anchor="end">${shorten(piecesOf(one), 22)}${target}</text><rect class="bar" x="${left}" y="${y}" width="${fixed(x(one.flip_rate) - left)}" height="14"/><line class="whisker" x1="${fixed(x(low))}" x2="${fixed(x(high))}" y1="${y + 7}" y2="${y + 7}"/>${control}<text x="${width - right + 8}" y="${y + 11}">${percent(one.flip_rate)}</text>`;
+    return html`<text x="${left - 8}" y="${y + 11}" text-anchor="end">${shorten(piecesOf(one), 22)}${target}</text><rect class="bar${one.confirmed ? " hot" : ""}" x="${left}" y="${y}" width="${fixed(x(one.flip_rate) - left)}" height="14"/><line class="whisker" x1="${fixed(x(low))}" x2="${fixed(x(high))}" y1="${y + 7}" y2="${y + 7}"/>${control}<text x="${width - right + 8}" y="${y + 11}">${percent(one.flip_rate)}</text>`;
   });
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Flip rates of probed tokens">${lines}<line class="axis" x1="${left}" x2="${width - right}" y1="${height - 24}" y2="${height - 24}"/><text x="${left}" y="${height - 8}">0 %</text><text x="${width - right}" y="${height - 8}" text-anchor="end">100 %</text></svg>`;
+  return html`<figure><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Flip rates of probed tokens">${lines}<line class="axis" x1="${left}" x2="${width - right}" y1="${height - 24}" y2="${height - 24}"/><text x="${left}" y="${height - 8}">0 %</text><text x="${width - right}" y="${height - 8}" text-anchor="end">100 %</text></svg></figure>`;
 }
 
 /** What each keep ratio of the grid kept of the suspect: agreement, and accuracy as far as it can be expected. */
@@ -82,17 +96,9 @@ export function keepRatioFrontier({ grid, chosen }: Report["fp32"]["keep_ratio"]
   );
   const legend =
     kept.length > 0 ? html` <span class="key second"></span>expected share of its accuracy kept, with interval` : "";
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Agreement with the suspect by keep ratio">${lines}<line class="chosen" x1="${fixed(x(chosen))}" x2="${fixed(x(chosen))}" y1="${top}" y2="${height - bottom}"/>${whiskers}${series("first", "agreement", agreement)}${series("second", "expected accuracy kept", kept)}
-<text x="${left}" y="${height - 14}">keep ratio 0</text><text x="${fixed(x(chosen))}" y="${height - 14}" text-anchor="middle">chosen: ${chosen}</text><text x="${width - right}" y="${height - 14}" text-anchor="end">1</text></svg>
+  return html`<figure><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Agreement with the suspect by keep ratio">${lines}<line class="chosen" x1="${fixed(x(chosen))}" x2="${fixed(x(chosen))}" y1="${top}" y2="${height - bottom}"/>${whiskers}${series("first", "agreement", agreement)}${series("second", "expected accuracy kept", kept)}
+<text x="${left}" y="${height - 14}">keep ratio 0</text><text x="${fixed(x(chosen))}" y="${height - 14}" text-anchor="middle">chosen: ${chosen}</text><text x="${width - right}" y="${height - 14}" text-anchor="end">1</text></svg></figure>
 <p class="legend"><span class="key first"></span>same answer as the suspect on held-out texts${legend}</p>`;
-}
-
-function fixed(value: number, digits = 1): string {
-  return value.toFixed(digits);
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, value));
 }
 
 function shorten(text: string, length: number): string {

@@ -1,4 +1,5 @@
 /** The three files of a bundle that are for people and auditors: report.json, report.html, README.md. */
+import type { GuardFile } from "../../shared/bundle/guard-file.ts";
 import type { Gate } from "../../shared/bundle/manifest.ts";
 import type { Draft } from "../purify/draft.ts";
 import type { Measured } from "../purify/measure.ts";
@@ -17,9 +18,10 @@ export interface ReportInput {
   readonly draft: Draft;
   readonly measured: Measured;
   readonly gates: readonly Gate[];
+  readonly guard: GuardFile;
 }
 
-export function makeReport({ name, draft, measured, gates }: ReportInput): ReportFiles {
+export function makeReport({ name, draft, measured, gates, guard }: ReportInput): ReportFiles {
   // Times and memory stay out: they differ from run to run, and the same seed must give the same bundle.
   const { seconds: _seconds, peak_rss_mb: _peak, ...fp32 } = draft.figures;
   const { task, labels, architecture, digests, recipe, engine, keep_ratio } = draft;
@@ -33,6 +35,7 @@ export function makeReport({ name, draft, measured, gates }: ReportInput): Repor
     engine,
     keep_ratio,
     gates,
+    guard: { triggers: guard.triggers, calibration: guard.calibration },
     shipped: measured,
     fp32,
   };

@@ -1,4 +1,5 @@
 /** The report as a value: what its three files are drawn from. */
+import type { GuardFile } from "../../shared/bundle/guard-file.ts";
 import type { Gate } from "../../shared/bundle/manifest.ts";
 import type { Draft, DraftFigures } from "../purify/draft.ts";
 import type { Measured } from "../purify/measure.ts";
@@ -13,6 +14,8 @@ export interface Report {
   readonly engine: Draft["engine"];
   readonly keep_ratio: number;
   readonly gates: readonly Gate[];
+  /** What the guard was given. Absent in reports of earlier versions. */
+  readonly guard?: Pick<GuardFile, "triggers" | "calibration">;
   /** Measured on the shipped bytes, in the WASM runtime. */
   readonly shipped: Measured;
   /** Measured by the engine on fp32 models. */

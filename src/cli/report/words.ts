@@ -20,6 +20,22 @@ export function piecesOf(probed: Probed): string {
   return (probed.pieces ?? []).join(" ") || "?";
 }
 
+/** The one sentence that a reader takes along. */
+export function headline({ shipped, fp32, gates, labels }: Report): string {
+  const failed = gates.filter((gate) => !gate.passed).length;
+  if (failed > 0) return `Not fit to serve: ${failed} of ${gates.length} gates failed.`;
+  const worst = [...shipped.attacks].sort((a, b) => (b.asr.on.value ?? 0) - (a.asr.on.value ?? 0))[0];
+  const acc = shipped.clean.acc;
+  const kept = acc?.suspect ? ` Accuracy went from ${percent(acc.suspect.value)} to ${percent(acc.on.value)}.` : "";
+  if (!worst?.asr.suspect) return `All ${gates.length} gates passed; no known attack was given to measure.${kept}`;
+  const benign = fp32.attacks.find((one) => one.name === worst.name)?.benign?.asr;
+  return (
+    `The trigger turned ${percent(worst.asr.suspect.value)} of texts to “${labels[worst.target] ?? worst.target}” in the suspect; ` +
+    `in what is shipped it turns ${percent(worst.asr.on.value)}` +
+    `${benign === undefined ? "" : `, in a model that was never attacked ${percent(benign)}`}.${kept}`
+  );
+}
+
 /** Sentences for the head of a report. */
 export function verdict(report: Report): string[] {
   const { shipped, fp32, gates, labels } = report;
@@ -54,4 +70,27 @@ export function verdict(report: Report): string[] {
   }
   sentences.push("This says what was tried and what was found. A backdoor of a kind that was not tried may remain.");
   return sentences;
+}
+
+/** What a gate asks, for people. */
+export function gateInWords(name: string): string {
+  const [kind, attack, guard] = name.split("/");
+  switch (kind) {
+    case "acc_drop":
+      return "Accuracy lost by the repair";
+    case "int8_flips":
+      return "Labels changed by int8";
+    case "int8_acc_drop":
+      return "Accuracy lost by int8";
+    case "guard_false_positives":
+      return "Honest texts that the guard flags";
+    case "asr_excess":
+      return `Attack “${attack}” beyond a model never attacked, ${guard === "guard_on" ? "guard on" : "guard off"}`;
+    case "remaining_flip_rate":
+      return "Strongest token left, beyond control tokens";
+    case "model_bytes":
+      return "Size of the model in bytes";
+    default:
+      return name;
+  }
 }

@@ -50,7 +50,7 @@ export function gatesTable(gates, report) {
         "td",
         {},
         rate
-          ? h("span", {}, withInterval(rate), h("span", { class: "small" }, ` ${of}`))
+          ? h("span", {}, withInterval(rate, 2), h("span", { class: "small" }, ` ${of}`))
           : h("span", { class: "small" }, "–"),
       ),
       h("td", { class: gate.passed ? "good" : "bad" }, gate.passed ? "passed" : "FAILED"),
@@ -58,7 +58,7 @@ export function gatesTable(gates, report) {
   });
   return h(
     "div",
-    { class: "wide", tabindex: 0, role: "region", "aria-label": "Gates, a wide table" },
+    { class: "wide gates", tabindex: 0, role: "region", "aria-label": "Gates, a wide table" },
     h(
       "table",
       {},
