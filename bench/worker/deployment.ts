@@ -12,6 +12,7 @@ import { makeOutput } from "../../src/cli/output.ts";
 export interface LocalDeployment {
   readonly url: URL;
   readonly demoKey: string;
+  readonly operatorKey: string;
   readonly build: string;
   /** Asks for JSON with the demo key. */
   ask<T>(path: string, body?: unknown): Promise<{ status: number; value: T }>;
@@ -54,6 +55,7 @@ export async function deployLocally(options: {
     return {
       url,
       demoKey: keys.demo,
+      operatorKey: keys.operator,
       build,
       inspectorUrl: () => worker.getInspectorURL(),
       ready: () => readiness(target),

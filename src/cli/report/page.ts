@@ -68,7 +68,7 @@ function beforeAfter({ shipped, fp32 }: Report): Markup {
       row(`Accuracy with its trigger (${attack.rows} texts)`, attack.pacc, benign?.pacc),
     ];
   });
-  return html`<div class="wide"><table><thead><tr><th scope="col"></th><th scope="col">Suspect</th><th scope="col">Purified fp32</th><th scope="col">Shipped, guard off</th><th scope="col">Shipped, guard on</th><th scope="col">Never attacked</th></tr></thead><tbody>
+  return html`<div class="wide"><table><thead><tr><td></td><th scope="col">Suspect</th><th scope="col">Purified fp32</th><th scope="col">Shipped, guard off</th><th scope="col">Shipped, guard on</th><th scope="col">Never attacked</th></tr></thead><tbody>
 ${row(`Accuracy (${shipped.clean.rows} ${shipped.basis === "test" ? "test" : "held-out"} texts)`, shipped.clean.acc, fp32.clean.benign?.acc)}
 ${attacks}
 <tr><th scope="row">Labels changed by int8</th><td></td><td></td><td>${percentWithInterval(shipped.clean.flips)}</td><td></td><td></td></tr>
@@ -82,7 +82,7 @@ function gatesTable({ gates }: Report): Markup {
     const value = gate.value === null ? "not measured" : write(gate.value);
     return html`<tr class="${gate.passed ? "" : "failed"}"><th scope="row">${gateInWords(gate.name)}<br><code>${gate.name}</code></th><td>${value}</td><td>≤ ${write(gate.limit)}</td><td class="${gate.passed ? "good" : "bad"}">${gate.passed ? "passed" : "FAILED"}</td><td>${gate.basis}</td></tr>`;
   });
-  return html`<div class="wide"><table><thead><tr><th scope="col">Gate</th><th scope="col">Value</th><th scope="col">Limit</th><th scope="col"></th><th scope="col">Measured on</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="wide"><table><thead><tr><th scope="col">Gate</th><th scope="col">Value</th><th scope="col">Limit</th><td></td><th scope="col">Measured on</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function candidates({ fp32 }: Report): Markup {
@@ -101,7 +101,7 @@ function provenance(report: Report): Markup {
   );
   const { model_type, layers, hidden, vocab_size } = report.architecture;
   return html`<p>Task ${report.task}; labels ${report.labels.join(", ")}; ${model_type}, ${layers} layers, ${hidden} wide, vocabulary of ${vocab_size}.</p>
-<div class="wide"><table><thead><tr><th scope="col">SHA-256 of</th><th scope="col"></th></tr></thead><tbody>${digests}</tbody></table></div>
+<div class="wide"><table><thead><tr><th scope="col">SHA-256 of</th><td></td></tr></thead><tbody>${digests}</tbody></table></div>
 <details><summary>Recipe, exactly as run</summary><pre>${JSON.stringify(report.recipe, null, 2)}</pre></details>
 <details><summary>Engine</summary><pre>${JSON.stringify(report.engine, null, 2)}</pre></details>`;
 }

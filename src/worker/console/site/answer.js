@@ -84,7 +84,7 @@ function whatIf({ left_in, left_out }) {
   return h(
     "div",
     { class: "whatif" },
-    h("h3", {}, "With and without it"),
+    h("h2", { class: "minor" }, "With and without it"),
     h(
       "dl",
       {},

@@ -78,7 +78,7 @@ export function digest(digest, what) {
       type: "button",
       class: "digest",
       title: digest,
-      "aria-label": `Copy the digest of ${what}: ${digest}`,
+      "aria-label": `${digest.slice(0, 12)}, the digest of ${what}: copy it`,
       onclick: () => copy(digest),
     },
     digest.slice(0, 12),

@@ -85,7 +85,7 @@ function playWith(model, stage) {
         first.row,
         second?.row,
         choice.row,
-        h("h3", {}, "Try"),
+        h("h2", { class: "minor" }, "Try"),
         samples,
       ),
       answer,

@@ -44,13 +44,11 @@ export async function show(into, openKeys) {
           ask(`/v1/admin/channels/${task}`, { key: lookingKey() }),
           ask("/health/ready", { also: [503] }),
         ]);
-        place.replaceChildren(
-          ...taskCards(
-            channel,
-            now.tasks.find((/** @type {any} */ one) => one.task === task),
-            draw,
-          ),
-        );
+        const state = now.tasks.find((/** @type {any} */ one) => one.task === task);
+        place.replaceChildren(...taskCards(channel, state, draw));
+        // An isolate takes a move over in the background: look again until it has, or has refused.
+        const settled = !state || state.problem || state.serving === channel.digest;
+        if (!settled) setTimeout(() => place.isConnected && void draw(), 1000);
       } catch (error) {
         place.replaceChildren(h("section", { class: "card" }, h("h2", {}, task), errorNote(error)));
       }
@@ -81,23 +79,7 @@ export async function show(into, openKeys) {
 function taskCards(channel, health, redraw) {
   const heading = `task-${channel.task}`;
   const serving = health?.serving ?? null;
-  const state =
-    channel.digest === null
-      ? note("info", "Nothing is active.")
-      : serving === channel.digest
-        ? h("p", { class: "selftest good" }, "Live: the active bundle serves, and ran just now.")
-        : note(
-            "bad",
-            h(
-              "p",
-              {},
-              h("strong", { class: "title" }, "The active bundle does not serve."),
-              ` ${health?.problem?.detail ?? "It is still being loaded."}`,
-            ),
-            serving
-              ? h("p", {}, "Serving instead: ", digest(serving, "the bundle that serves"))
-              : h("p", {}, "Nothing serves: callers get 503."),
-          );
+  const state = stateOf(channel.digest, serving, health?.problem);
   return [
     h(
       "section",
@@ -122,6 +104,22 @@ function taskCards(channel, health, redraw) {
       key("operator") ? otherDigest(channel, redraw) : null,
     ),
   ];
+}
+
+/** @param {string | null} active @param {string | null} serving @param {{ detail: string } | undefined} problem */
+function stateOf(active, serving, problem) {
+  if (active === null) return note("info", "Nothing is active.");
+  if (active === serving)
+    return h("p", { class: "selftest good" }, "Live: the active bundle serves, and ran just now.");
+  const instead = serving
+    ? h("p", {}, "Serving instead: ", digest(serving, "the bundle that serves"))
+    : h("p", {}, "Nothing serves: callers get 503.");
+  if (!problem) return note("info", h("p", {}, "The active bundle is being checked and loaded…"), instead);
+  return note(
+    "bad",
+    h("p", {}, h("strong", { class: "title" }, "The active bundle does not serve."), ` ${problem.detail}`),
+    instead,
+  );
 }
 
 /** @param {any} channel @param {() => Promise<void>} redraw */

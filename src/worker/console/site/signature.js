@@ -6,7 +6,7 @@ const encoder = new TextEncoder();
 
 /** @param {any} provenance */
 export function signatureCard(provenance) {
-  const results = h("ul", { class: "checks", role: "status" });
+  const results = h("ul", { class: "checks" });
   const pem = h("textarea", { id: "pem", rows: 4, spellcheck: "false", placeholder: "-----BEGIN PUBLIC KEY-----" });
   void listingChecks(provenance).then((checks) => results.append(...checks.map(line)));
   const check = async () => {
@@ -31,7 +31,7 @@ export function signatureCard(provenance) {
       digestButton(provenance.signed_by, "the signing key"),
       ", which this deployment trusts. Do not take its word for it:",
     ),
-    results,
+    h("div", { role: "status" }, results),
     h(
       "details",
       {},
