@@ -1,4 +1,5 @@
 /** The OpenAPI document, generated from the schemas that validate, read when the site is built. */
+import { createMarkdownRenderer } from "vitepress";
 import { createApp } from "../src/worker/app.ts";
 import { KeyStore } from "../src/worker/auth/key-store.ts";
 import { ModelRegistry } from "../src/worker/model/registry.ts";
@@ -31,14 +32,15 @@ export default {
     const app = createApp(new ModelRegistry({ load: never, fitsBeside: never }), new KeyStore());
     // biome-ignore lint/suspicious/noExplicitAny: an OpenAPI document, shown as it is.
     const document = (await (await app.request("/openapi.json", {}, { CORS_ORIGINS: "" })).json()) as any;
+    const markdown = await createMarkdownRenderer("docs");
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       // biome-ignore lint/suspicious/noExplicitAny: as above.
       Object.entries(methods as any).map(([method, one]: [string, any]) => ({
         id: `${method}-${path}`.replace(/[^a-z0-9]+/gi, "-"),
         method: method.toUpperCase(),
         path,
-        summary: one.summary ?? "",
-        description: one.description ?? "",
+        summary: markdown.renderInline(`${one.summary ?? ""}.`),
+        description: markdown.renderInline(one.description ?? ""),
         tag: one.tags?.[0] ?? "other",
         request: refName(one.requestBody?.content?.["application/json"]?.schema),
         // biome-ignore lint/suspicious/noExplicitAny: as above.
@@ -52,7 +54,7 @@ export default {
       name,
       json: JSON.stringify(schema, null, 2),
     }));
-    return { description: document.info.description, operations, schemas };
+    return { description: markdown.render(document.info.description), operations, schemas };
   },
 };
 
