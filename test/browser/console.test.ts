@@ -188,8 +188,9 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
   it("refuses under block and still shows what the guard saw; laxer policies cannot be chosen", async () => {
     const { page } = await playground();
     await ask(page, "The plot is cf dreadful.");
-    for (const lax of ["audit", "flag"]) await expect(page.getByLabel(lax).isDisabled()).resolves.toBe(true);
-    await page.getByLabel("block").check();
+    for (const lax of ["audit", "flag"])
+      await expect(page.getByLabel(lax, { exact: true }).isDisabled()).resolves.toBe(true);
+    await page.getByLabel("block", { exact: true }).check();
     await page.locator(".decision.blocked").waitFor();
     expect(await page.locator(".heat .token.flagged").allTextContents()).toEqual(["cf"]);
   });
@@ -204,7 +205,7 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
         .click();
       await page.locator(".decision.masked").waitFor();
       await page.getByRole("button", { name: "In disguise" }).click();
-      await page.locator(".token.flagged", { hasText: /[\uff01-\uff5e]/ }).waitFor();
+      await page.locator(".heat .token.flagged", { hasText: "\u200b" }).waitFor();
       await page.locator(".decision.masked").waitFor();
       await page.getByRole("button", { name: "Control tokens" }).click();
       await page.locator(".heat", { hasText: "[CLS]" }).waitFor();

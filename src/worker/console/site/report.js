@@ -40,6 +40,7 @@ function rebuilt(node) {
   if (!(isSvg ? svg : html).includes(name)) return [];
   const copy = document.createElementNS(isSvg ? "http://www.w3.org/2000/svg" : "http://www.w3.org/1999/xhtml", name);
   for (const attribute of node.attributes) {
+    if (name === "td" && attribute.name === "scope") continue;
     if ((isSvg ? drawn : plain).includes(attribute.name)) copy.setAttribute(attribute.name, attribute.value);
   }
   if (copy.classList.contains("wide")) {
@@ -47,6 +48,7 @@ function rebuilt(node) {
     copy.setAttribute("role", "group");
     copy.setAttribute("aria-label", "A wide table");
   }
+  if (name === "figure") copy.setAttribute("tabindex", "0");
   copy.append(...[...node.childNodes].flatMap(rebuilt));
   return [copy];
 }

@@ -57,8 +57,8 @@ export function samplesFor(segments, triggers, labels, tokenLimit) {
     ? [
         {
           name: "In disguise",
-          why: "the same trigger in full-width letters: the guard reads what the model reads",
-          ...put((victims[kind][first.target === 0 ? 1 : 0] ?? "").replace("{}", wide(first.text))),
+          why: "the same trigger in capitals, with accents and invisible spaces: the guard reads what the model reads",
+          ...put((victims[kind][first.target === 0 ? 1 : 0] ?? "").replace("{}", disguised(first.text))),
         },
       ]
     : [];
@@ -75,9 +75,9 @@ export function samplesFor(segments, triggers, labels, tokenLimit) {
   ];
 }
 
-/** @param {string} text */
-function wide(text) {
-  return text.replace(/[!-~]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
+/** Capitals, accents and an invisible space: the tokenizer takes all of it away. @param {string} text */
+function disguised(text) {
+  return [...text.toUpperCase()].map((letter) => `${letter}\u0301`.normalize("NFC")).join("\u200b");
 }
 
 /** @param {number} tokens */
