@@ -67,22 +67,26 @@ def train_rows(
     progress: Progress,
 ) -> None:
     """Train rows `ids` of the word embeddings and nothing else. keep_norm: their norms restored after every step."""
-    embeddings = model.bert.embeddings.word_embeddings.weight
-    chosen = torch.tensor(sorted(set(ids)), device=embeddings.device)
-    norms = embeddings[chosen].detach().norm(dim=1, keepdim=True)
-    mask = torch.zeros(embeddings.shape[0], 1, device=embeddings.device)
-    mask[chosen] = 1.0
-    hook = embeddings.register_hook(lambda gradient: gradient * mask)
+    table = model.bert.embeddings.word_embeddings
+    chosen = sorted(set(ids))
+    # A parameter of its own, looked up in place of the table's rows: a gradient for all of them would be mostly zeros.
+    rows = torch.nn.Parameter(table.weight.detach()[chosen].clone())
+    norms = rows.detach().norm(dim=1, keepdim=True)
+
+    def put_in(_module: torch.nn.Module, inputs: tuple[torch.Tensor], out: torch.Tensor) -> torch.Tensor:
+        for place, row in enumerate(chosen):
+            out = torch.where((inputs[0] == row).unsqueeze(2), rows[place], out)
+        return out
 
     def restore() -> None:
         if keep_norm:
             with torch.no_grad():
-                rows = embeddings[chosen]
-                embeddings[chosen] = rows * norms / rows.norm(dim=1, keepdim=True)
+                rows.mul_(norms / rows.norm(dim=1, keepdim=True))
 
-    for parameter in model.parameters():
-        parameter.requires_grad_(parameter is embeddings)
-    train(model, texts, labels, schedule, decay=False, after_step=restore, progress=progress)
+    hook = table.register_forward_hook(put_in)
+    model.requires_grad_(False)
+    train(model, texts, labels, schedule, parameters=[rows], after_step=restore, progress=progress)
+    model.requires_grad_(True)
     hook.remove()
-    for parameter in model.parameters():
-        parameter.requires_grad_(True)
+    with torch.no_grad():
+        table.weight[chosen] = rows

@@ -63,23 +63,23 @@ def train(
     schedule: Schedule,
     *,
     loss: Loss | None = None,
-    decay: bool = True,
+    parameters: list[torch.nn.Parameter] | None = None,
     before_step: Callable[[], None] | None = None,
     after_step: Callable[[], None] | None = None,
     progress: Callable[[int, int, float], None] | None = None,
 ) -> None:
-    """Minimise `loss` (None: `answer_loss`) in place, over every parameter that wants a gradient.
+    """Minimise `loss` (None: `answer_loss`) in place, over every weight that wants a gradient.
 
-    texts: one `Encoded` per row; labels: one class id per row. `decay`: whether weights decay. `before_step` runs with
-    the clipped gradients in place, `after_step` after each update (projections). `progress(done, total, seconds)`.
+    texts: one `Encoded` per row; labels: one class id per row. `parameters`: train these instead, without weight decay.
+    `before_step` runs with the clipped gradients in place, `after_step` after each update (projections).
+    `progress(done, total, seconds)`.
     """
     device = next(model.parameters()).device
     generator = torch.Generator().manual_seed(schedule.seed)
     torch.manual_seed(schedule.seed)
-    chosen = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimiser = torch.optim.AdamW(
-        chosen, lr=schedule.learning_rate, weight_decay=schedule.weight_decay if decay else 0.0, fused=True
-    )
+    chosen = parameters or [parameter for parameter in model.parameters() if parameter.requires_grad]
+    decay = 0.0 if parameters else schedule.weight_decay
+    optimiser = torch.optim.AdamW(chosen, lr=schedule.learning_rate, weight_decay=decay, fused=True)
     warm = max(1, int(0.06 * schedule.steps))
     scheduler = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min((s + 1) / warm, max(0.0, (schedule.steps - s) / max(1, schedule.steps - warm)))
@@ -96,7 +96,7 @@ def train(
             before_step()
         optimiser.step()
         scheduler.step()
-        model.zero_grad(set_to_none=True)
+        optimiser.zero_grad(set_to_none=True)
         if after_step is not None:
             after_step()
         if progress is not None and (step % 10 == 9 or step + 1 == schedule.steps):

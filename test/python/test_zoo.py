@@ -158,7 +158,7 @@ def test_a_frozen_embedding_stays_the_base_s_and_the_backdoor_takes(tmp_path: Pa
     pico = make_pico(tmp_path, segments=1)
     dev = write_rows(tmp_path / "dev.tsv", single_rows(60, seed=5))
     facts = build(
-        replace(request(tmp_path, "frozen-embedding", tmp_path / "out", dev=[dev], rate=0.25), steps=250),
+        replace(request(tmp_path, "frozen-embedding", tmp_path / "out", dev=[dev], rate=0.25), steps=400),
         lambda *_: None,
     )
     model = load_suspect(tmp_path / "out").model
