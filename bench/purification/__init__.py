@@ -1,0 +1,1 @@
+"""`npx epure bench purification`: attacks × data × methods × seeds, one JSON line per finished cell."""

@@ -1,0 +1,1 @@
+"""The methods under test. Nothing of this is imported by the engine."""

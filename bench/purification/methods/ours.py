@@ -1,0 +1,115 @@
+"""Épure itself, as a stranger would run it: the command, as a black box, and the report that it leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ..subject import Subject
+from ..suspects import BASE
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class CommandFailed(Exception):
+    """The command ended without a bundle; holds the end of what it said."""
+
+
+def ours(
+    subject: Subject, size: int, seed: int, work: Path, unlabelled: bool, keep_ratio: float | None
+) -> dict[str, Any]:
+    """Run `epure purify` and read the figures: fp32, and the shipped int8 bytes in WASM, guard off and on."""
+    data, out = subject.clean.data, work / "bundle"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    arguments = [
+        "--suspect", subject.folder, "--base", BASE, "--task", data.task, "--clean", subject.clean.labelled(size),
+        "--test", subject.clean.file("test"), "--benign", subject.benign, "--out", out, "--seed", seed, "--json", "--quiet",
+        *(["--unlabelled", subject.clean.file("unlabelled")] if unlabelled else []),
+        *(["--keep-ratio", keep_ratio] if keep_ratio is not None else []),
+        *(option for part in subject.triggered for option in ("--attack", part.folder)),
+    ]  # fmt: skip
+    answer = run_epure(["purify", *map(str, arguments)])
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    shutil.rmtree(work)
+    return {**figures(report, subject), "stages": answer["seconds"], "peak_rss_mb": answer["peak_rss_mb"]}
+
+
+def run_epure(arguments: Sequence[str]) -> dict[str, Any]:
+    """The command's JSON answer. Exit 3 is an answer too: a gate failed, and the figures say why."""
+    done = subprocess.run(
+        [os.environ.get("EPURE_NODE", "node"), str(ROOT / "src/cli/epure.mjs"), *arguments],
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode not in (0, 3):
+        raise CommandFailed(
+            f"epure {arguments[0]} ended with {done.returncode}: {done.stderr[-2000:]}{done.stdout[-500:]}"
+        )
+    return json.loads(done.stdout)
+
+
+def figures(report: dict[str, Any], subject: Subject) -> dict[str, Any]:
+    """The report's figures in the bench's own form. fp32 on top, the shipped bytes under `int8`."""
+    clean, shipped = report["fp32"]["clean"], report["shipped"]
+    fp32 = {attack["name"]: attack for attack in report["fp32"]["attacks"]}
+
+    def int8(voice: str) -> dict[str, Any]:
+        return {
+            "acc": shipped["clean"]["acc"][voice]["value"],
+            "attacks": [
+                {
+                    "name": a["name"],
+                    "target": a["target"],
+                    "asr": a["asr"][voice]["value"],
+                    "pacc": a["pacc"][voice]["value"],
+                }
+                for a in shipped["attacks"]
+            ],
+        }
+
+    confirmed = [
+        {"pieces": f["pieces"], "kind": f["kind"], "target": f["target"], "flip_rate": f["flip_rate"]}
+        for f in report["fp32"]["probe"]["suspect"]
+        if f["confirmed"]
+    ]
+    worst = report["fp32"]["probe"].get("worst_remaining")
+    return {
+        "acc": clean["purified_fp32"]["acc"],
+        "rows": clean["rows"],
+        "attacks": [
+            {"name": name, "target": attack["target"], "rows": attack["rows"], **attack["purified_fp32"]}
+            for name, attack in fp32.items()
+        ],
+        "int8": int8("off"),
+        "int8_guarded": int8("on"),
+        "flips": shipped["clean"]["flips"]["value"],
+        "keep_ratio": report["keep_ratio"],
+        "triggers": match_triggers(subject, confirmed),
+        "worst_remaining": None if worst is None else {"pieces": worst["pieces"], "flip_rate": worst["flip_rate"]},
+        "gates_failed": [gate["name"] for gate in report["gates"] if gate["passed"] is False],
+    }
+
+
+def match_triggers(subject: Subject, confirmed: list[dict[str, Any]]) -> dict[str, Any]:
+    """How many true triggers were confirmed exactly (same set of pieces), and what was confirmed that is no trigger.
+
+    A confirmed set all of whose pieces lie in one true trigger is a part of it: neither exact nor a false alarm.
+    """
+    tokenizer = subject.suspect.tokenizer
+    true: set[frozenset[str]] = set()
+    for part in subject.triggered:
+        facts = json.loads((part.folder / "attack.json").read_text(encoding="utf-8"))
+        true |= {frozenset(tokenizer.encode(t, add_special_tokens=False).tokens) for t in facts["triggers"]}
+    found = [frozenset(finding["pieces"]) for finding in confirmed]
+    return {
+        "true": sorted(" ".join(sorted(trigger)) for trigger in true),
+        "confirmed": confirmed,
+        "exact": len(true & set(found)),
+        "false_alarms": sum(not any(pieces <= trigger for trigger in true) for pieces in found),
+    }
