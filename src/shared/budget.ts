@@ -73,6 +73,12 @@ export function judgeBudget(models: readonly Prediction[], measured?: { readonly
   return lines;
 }
 
-function line(name: BudgetLine["name"], value: number, limit: number, unit: BudgetLine["unit"], { advice }: { advice: string }) {
+function line(
+  name: BudgetLine["name"],
+  value: number,
+  limit: number,
+  unit: BudgetLine["unit"],
+  { advice }: { advice: string },
+) {
   return { name, value, limit, unit, passed: value <= limit, advice };
 }

@@ -49,7 +49,8 @@ export async function chainProblems(rows: readonly AuditRow[], from: AuditHead =
     } else if (row.prev !== before.hash) {
       problems.push(`row ${row.seq} does not follow the row before it: one of them was altered or moved`);
     }
-    if ((await hashOf(row)) !== row.hash) problems.push(`row ${row.seq} was altered: its hash does not fit its content`);
+    if ((await hashOf(row)) !== row.hash)
+      problems.push(`row ${row.seq} was altered: its hash does not fit its content`);
     if (row.at < before.at) problems.push(`row ${row.seq} is older than the row before it`);
     before = row;
   }

@@ -3,6 +3,7 @@
  * row speaks of. Both or neither; and nobody writes without the chain.
  */
 import { type AuditEvent, type AuditHead, type AuditRow, emptyHead, nextRow } from "../../shared/audit/chain.ts";
+import type { AuditedKey, AuditedState } from "../../shared/audit/verify.ts";
 import { sha256Hex } from "../../shared/bundle/digest.ts";
 import { EpureError } from "../../shared/errors.ts";
 import type { Env } from "../env.ts";
@@ -32,7 +33,10 @@ export function onlyWith(row: AuditRow): string {
 export async function write(env: Env, wish: Write): Promise<AuditRow | null> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const { head, first } = await headOrFirst(env);
-    const row = await nextRow(first ?? head, wish.event, Date.now());
+    // The mark makes the row this attempt's own: two operators who do the same in the same millisecond would otherwise
+    // make the same row, and the second would take the first one's for its own.
+    const event = { ...wish.event, detail: { ...wish.event.detail, mark: crypto.randomUUID() } };
+    const row = await nextRow(first ?? head, event, Date.now());
     const inserts = first ? [insert(env, first, head)] : [];
     const [...results] = await env.DB.batch([
       ...inserts,
@@ -81,36 +85,41 @@ function insert(env: Env, row: AuditRow, head: AuditHead, condition?: Write["con
   ).bind(...values, seq, at, who, action, subject, detail, prev, hash, head.hash);
 }
 
-/** An empty chain starts with what was there before it: history and keys of an older version, under one digest. */
+/** An empty chain starts with what was there before it, so that a later change of that shows too. */
 async function headOrFirst(env: Env): Promise<{ head: AuditHead; first?: AuditRow }> {
   const head = await readHead(env);
   if (head.seq > 0) return { head };
-  const detail = { releases: await releasesDigest(env), keys: await keyFacts(env) };
-  const event = { who: "system", action: "chain-start", subject: "audit", detail };
+  const { channels, keys, bundles, earlier } = await auditedState(env);
+  const event = {
+    who: "system",
+    action: "chain-start",
+    subject: "audit",
+    detail: { channels, keys, bundles, releases: earlier },
+  };
   return { head, first: await nextRow(emptyHead, event, Date.now()) };
 }
 
-/** Count and SHA-256 of the releases that stand in no chain. */
-export async function releasesDigest(env: Env): Promise<{ count: number; sha256: string }> {
-  const { results } = await env.DB.prepare(
+/** The tables that the trail speaks of, as they are now. */
+export async function auditedState(env: Env): Promise<AuditedState> {
+  const all = async <T>(sql: string) => (await env.DB.prepare(sql).all<T>()).results;
+  const before = await all<Record<string, unknown>>(
     "SELECT id, task, channel, from_digest, to_digest, who, why, at, kind FROM releases WHERE audit_seq IS NULL ORDER BY id",
-  ).all();
-  const text = JSON.stringify(results.map((row) => Object.values(row)));
-  return { count: results.length, sha256: await sha256Hex(new TextEncoder().encode(text)) };
-}
-
-export interface KeyFact {
-  readonly id: string;
-  readonly scopes: string;
-  /** The first 16 digits of the key's hash: enough to see a change, useless to find the key. */
-  readonly fingerprint: string;
-  readonly revoked: boolean;
-}
-
-/** What the chain remembers of each key. */
-export async function keyFacts(env: Env): Promise<KeyFact[]> {
-  const { results } = await env.DB.prepare(
+  );
+  const keys = await all<AuditedKey>(
     "SELECT id, scopes, substr(hash, 1, 16) AS fingerprint, revoked_at IS NOT NULL AS revoked FROM api_keys ORDER BY id",
-  ).all<KeyFact & { revoked: number }>();
-  return results.map((row) => ({ ...row, revoked: Boolean(row.revoked) }));
+  );
+  return {
+    channels: await all("SELECT task, digest FROM channels WHERE channel = 'stable' ORDER BY task"),
+    rollouts: await all("SELECT task, id, digest, share FROM rollouts ORDER BY task"),
+    releases: await all(
+      "SELECT audit_seq, task, kind, from_digest, to_digest, who, why, at FROM releases WHERE audit_seq IS NOT NULL ORDER BY id",
+    ),
+    earlier: {
+      count: before.length,
+      sha256: await sha256Hex(new TextEncoder().encode(JSON.stringify(before.map((row) => Object.values(row))))),
+    },
+    // A fingerprint is the first 16 digits of the key's hash: enough to see a change, useless to find the key.
+    keys: keys.map((key) => ({ ...key, revoked: Boolean(key.revoked) })),
+    bundles: await all("SELECT digest, task FROM bundles ORDER BY digest"),
+  };
 }

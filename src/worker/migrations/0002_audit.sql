@@ -20,7 +20,6 @@ ALTER TABLE releases ADD COLUMN kind TEXT NOT NULL DEFAULT 'activate';
 ALTER TABLE releases ADD COLUMN forced INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE releases ADD COLUMN audit_seq INTEGER;
 
--- Who made a key, what it replaced, and when it was last seen (to the hour: see model/traffic.ts).
+-- Who made a key, and which one it replaced.
 ALTER TABLE api_keys ADD COLUMN created_by TEXT;
 ALTER TABLE api_keys ADD COLUMN replaces TEXT;
-ALTER TABLE api_keys ADD COLUMN last_used_at INTEGER;

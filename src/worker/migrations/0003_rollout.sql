@@ -23,15 +23,6 @@ CREATE TABLE traffic (
 ) WITHOUT ROWID;
 CREATE INDEX traffic_by_rollout ON traffic (rollout, digest, metric) WHERE rollout > 0;
 
--- Answers by hour and API key.
-CREATE TABLE key_traffic (
-  hour INTEGER NOT NULL,                  -- hours since 1970
-  key_id TEXT NOT NULL,
-  metric TEXT NOT NULL,
-  value REAL NOT NULL,
-  PRIMARY KEY (hour, key_id, metric)
-) WITHOUT ROWID;
-
 -- Texts on which a shadow and the stable model differed, as keyed hashes (HMAC with LOG_HASH_KEY). Never a text.
 CREATE TABLE shadow_differences (
   rollout INTEGER NOT NULL,
