@@ -29,12 +29,9 @@ const expected_current = digest
   .optional()
   .openapi({ description: "What you believe is active; null: nothing." });
 const decisions = {
-  force: z
-    .boolean()
-    .optional()
-    .openapi({
-      description: "Past a limit of this host. Never past a signature or the bundle's own gates. On record.",
-    }),
+  force: z.boolean().optional().openapi({
+    description: "Past a limit of this host. Never past a signature or the bundle's own gates. On record.",
+  }),
   accept_labels: z.boolean().optional().openapi({ description: "The labels are others than those that serve now." }),
 };
 
