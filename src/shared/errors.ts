@@ -28,6 +28,11 @@ const kinds = {
   unprocessable: { status: 422, fault: "user", title: "The request does not fit the schema" },
   "rate-limited": { status: 429, fault: "user", title: "Too many requests" },
   unavailable: { status: 503, fault: "environment", title: "No verified model can answer right now" },
+  "database-version": {
+    status: 503,
+    fault: "environment",
+    title: "The database does not fit this version of the Worker",
+  },
   internal: { status: 500, fault: "bug", title: "Something went wrong on our side" },
 
   // A bundle. 422 when one is offered for publication.
@@ -38,6 +43,7 @@ const kinds = {
   "bundle-untrusted": { status: 422, fault: "user", title: "The bundle is not signed by a trusted key" },
   "bundle-tampered": { status: 422, fault: "user", title: "The bundle's files are not the ones that were signed" },
   "bundle-gates": { status: 422, fault: "user", title: "The bundle did not pass its own gates" },
+  "release-refused": { status: 422, fault: "user", title: "This release needs a decision of the operator" },
   "golden-mismatch": {
     status: 503,
     fault: "environment",
@@ -58,6 +64,7 @@ const kinds = {
   "data-invalid": { status: 422, fault: "user", title: "The data file cannot be used" },
   "engine-refused": { status: 422, fault: "user", title: "The offline engine refused its input" },
   "engine-failed": { status: 500, fault: "bug", title: "The offline engine failed" },
+  "checks-failed": { status: 503, fault: "environment", title: "A check found something wrong" },
   interrupted: { status: 503, fault: "user", title: "Interrupted" },
 } as const satisfies Record<string, KindTraits>;
 

@@ -12,6 +12,9 @@ export interface Env {
   readonly TRUSTED_KEYS: string;
   readonly CORS_ORIGINS?: string;
   readonly LOG_HASH_KEY?: string;
+  /** `sessions`: this Worker holds sessions for another one. Bindings SESSIONS_*: see model/placement.ts. */
+  readonly ROLE?: string;
+  readonly SESSIONS_CANDIDATE?: Fetcher;
 }
 
 /** What Hono's context carries through one request. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { attackFigures, cleanFigures, expectedLoss, type Observation } from "../../src/cli/evaluation/figures.ts";
 import { rate } from "../../src/cli/evaluation/rate.ts";
 import type { DraftFigures } from "../../src/cli/purify/draft.ts";
-import { GATE_LIMITS, type GateInput, measureGates } from "../../src/cli/purify/gates.ts";
+import { type GateInput, measureGates } from "../../src/cli/purify/gates.ts";
+import { GATE_LIMITS } from "../../src/shared/bundle/gate-limits.ts";
 
 const row = (label: number | undefined, suspect: number, reference: number, off: number, on: number | null = off) =>
   ({ label, suspect, reference, off, on, flagged: on !== off }) satisfies Observation;

@@ -192,6 +192,8 @@ describe("activate", () => {
     const { history } = await at();
     expect(history).toEqual([
       {
+        kind: "activate",
+        forced: false,
         from_digest: one.digest,
         to_digest: two.digest,
         who: expect.stringMatching(/^key_/),
@@ -199,6 +201,8 @@ describe("activate", () => {
         at: expect.any(Number),
       },
       {
+        kind: "activate",
+        forced: false,
         from_digest: null,
         to_digest: one.digest,
         who: expect.stringMatching(/^key_/),

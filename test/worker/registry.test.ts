@@ -35,19 +35,25 @@ let background: Promise<unknown>[];
 
 const env = {
   DB: {
-    prepare: () => ({
-      bind: () => ({
-        all: async () => {
-          if (databaseIsOut) throw new Error("D1_ERROR: out");
-          return { results: pointers };
-        },
-      }),
-    }),
+    prepare: () => {
+      const all = (results: unknown[]) => async () => {
+        if (databaseIsOut) throw new Error("D1_ERROR: out");
+        return { results };
+      };
+      // Bound: what serves. Not bound: the candidates, of which these tests have none.
+      return { bind: () => ({ all: all(pointers) }), all: all([]) };
+    },
   },
 } as unknown as Env;
 const ctx = { waitUntil: (work: Promise<unknown>) => void background.push(work) };
 const times = { ...defaultTimes, pollMs: 0, retryOutageMs: 0, waitMs: 300, leaseMs: 100, drainMs: 200 };
-const at = (digest: string, task = "sentiment"): Pointer => ({ task, channel: "stable", digest, policy: null });
+const at = (digest: string, task = "sentiment"): Pointer => ({
+  task,
+  channel: "stable",
+  digest,
+  policy: null,
+  rollout: null,
+});
 const digestOf = (registry: ModelRegistry) => registry.use("sentiment", env, ctx, async (model) => model.digest);
 const settle = () => Promise.all(background);
 

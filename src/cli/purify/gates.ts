@@ -1,22 +1,9 @@
 /** The gates: what must hold of the shipped bytes before anybody serves them. One function a gate, all upper limits. */
+import { GATE_LIMITS } from "../../shared/bundle/gate-limits.ts";
 import type { Gate } from "../../shared/bundle/manifest.ts";
 import type { AttackFigures, CleanFigures } from "../evaluation/figures.ts";
 import type { Rate } from "../evaluation/rate.ts";
 import type { DraftFigures } from "./draft.ts";
-
-/** Limits, as fractions; size in bytes. */
-export const GATE_LIMITS = {
-  acc_drop: 0.02,
-  int8_flips: 0.007,
-  int8_acc_drop: 0.005,
-  asr_excess_guard_off: 0.08,
-  asr_excess_guard_on: 0.02,
-  guard_false_positives: 0.005,
-  /** Beyond what control tokens and a model that is clean by construction do: triggers reach 0.9 and more. */
-  remaining_flip_rate: 0.5,
-  /** Two models of this size fit into the 128 MB of one isolate. */
-  model_bytes: 40_000_000,
-} as const;
 
 export interface GateInput {
   /** Which rows the clean figures rest on. */

@@ -10,6 +10,7 @@ import type { Env } from "../env.ts";
 import { maxWeightsBytes } from "../model/limits.ts";
 import { objectKey, r2Source } from "../model/r2-source.ts";
 import { trustedKeys } from "../model/trusted-keys.ts";
+import { onlyWith, write } from "./audit.ts";
 
 export interface PublishedBundle {
   readonly digest: string;
@@ -61,8 +62,8 @@ export async function putFile(
     throw new EpureError("bundle-tampered", { what: `The signature does not cover ${name}.`, offenders: [name] });
   }
   const key = objectKey(digest, name);
-  // Stored only after its digest had matched, and never written again: there is nothing to compare.
-  if ((await env.BUNDLES.head(key)) !== null) {
+  // What R2 checked on the way in is never written again; anything else under this name is replaced.
+  if ((await env.BUNDLES.head(key))?.checksums.toJSON().sha256 === sha256) {
     await body.cancel();
     return false;
   }
@@ -105,12 +106,30 @@ export async function finish(env: Env, digest: string, who: string): Promise<Pub
     published_at: Date.now(),
     published_by: who,
   };
-  await env.DB.prepare(
-    "INSERT OR IGNORE INTO bundles (digest, task, bytes, signed_by, published_at, published_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-  )
-    .bind(digest, published.task, bytes, published.signed_by, published.published_at, who)
-    .run();
-  return { ...published, fresh: true };
+  const written = await write(env, {
+    event: {
+      who,
+      action: "publish",
+      subject: digest,
+      detail: { task: published.task, bytes, signed_by: bundle.keyHint },
+    },
+    condition: { sql: "NOT EXISTS (SELECT 1 FROM bundles WHERE digest = ?1)", values: [digest] },
+    statements: (row) => [
+      env.DB.prepare(
+        `INSERT INTO bundles (digest, task, bytes, signed_by, published_at, published_by)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ${onlyWith(row)}`,
+      ).bind(digest, published.task, bytes, published.signed_by, published.published_at, who),
+    ],
+  });
+  return { ...published, fresh: written !== null };
+}
+
+/** Every finished bundle, the newest first. */
+export async function publishedBundles(env: Env): Promise<PublishedBundle[]> {
+  const { results } = await env.DB.prepare(
+    "SELECT digest, task, bytes, signed_by, published_at, published_by FROM bundles ORDER BY published_at DESC, digest",
+  ).all<PublishedBundle>();
+  return results;
 }
 
 /** The row of a finished bundle, or null. */

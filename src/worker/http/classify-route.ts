@@ -12,6 +12,8 @@ import type { AppEnv } from "../env.ts";
 import type { GuardState } from "../guard/state.ts";
 import type { ModelRegistry } from "../model/registry.ts";
 import type { ServingModel } from "../model/serving-model.ts";
+import { subjectOf } from "../rollout/assign.ts";
+import { observe } from "../rollout/observe.ts";
 import { requestLimits } from "./limits.ts";
 import { hashTexts } from "./log.ts";
 import type { LogFacts } from "./log-facts.ts";
@@ -99,11 +101,14 @@ async function classifyAll(
   if (hashes) log.text_hashes = hashes;
   const rules = await guard.rules.current(c.env, c.executionCtx);
 
-  return models.use(task, c.env, c.executionCtx, async (model) => {
+  return models.answer(task, c.env, c.executionCtx, subjectOf(c), async (model) => {
     log.digest = model.digest;
     log.channel = model.reference.channel;
     const levels = guard.rules.levels(rules, task, model.reference.channel, c.get("caller").keyId);
-    const pipeline = { ...model.loaded.pipeline, guard: guard.rules.guardOf(model.loaded.pipeline, rules) };
+    const pipelineOf = ({ loaded: { pipeline } }: ServingModel) => {
+      return { ...pipeline, guard: guard.rules.guardOf(pipeline, rules) };
+    };
+    const pipeline = pipelineOf(model);
     const settings = {
       policy: effectivePolicy(policyOf(model.policy, levels), options.policy),
       explain: options.explain,
@@ -118,6 +123,7 @@ async function classifyAll(
       if (!(outcome instanceof EpureError)) guard.counts.add(model.reference, outcome, hash);
     }
     guard.counts.flushSoon(c.env.DB, c.executionCtx);
+    observe(c, models, model, { inputs, outcomes, hashes, options: settings, pipelineOf });
 
     const tail = { model: model.reference, request_id: c.get("requestId") };
     const answers = outcomes.map((outcome) => (outcome instanceof EpureError ? outcome : answerOf(outcome, model)));

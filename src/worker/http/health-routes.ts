@@ -35,7 +35,8 @@ export function addHealth(app: OpenAPIHono<AppEnv>, models: ModelRegistry): void
     async (c) => {
       const health = await models.health(c.env, c.executionCtx);
       c.header("cache-control", "no-store");
-      const body = { ...health, tasks: [...health.tasks] };
+      const { tasks, candidates, ...rest } = health;
+      const body = { ...rest, tasks: [...tasks], ...(candidates && { candidates: [...candidates] }) };
       if (health.ready) return c.json(body, 200);
       c.header("retry-after", "5");
       return c.json(body, 503);

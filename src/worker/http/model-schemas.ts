@@ -26,22 +26,26 @@ export const provenanceDocument = modelReference
 
 const shownProblem = z.object({ kind: z.string(), detail: z.string() });
 
+const taskHealth = z.object({
+  task: z.string(),
+  channel: z.string(),
+  active: z.string().openapi({ description: "The digest that should serve." }),
+  serving: z
+    .string()
+    .nullable()
+    .openapi({ description: "The digest that does: the last good one where `active` was refused." }),
+  ran: z.boolean().openapi({ description: "It gave its golden logits bit for bit, just now." }),
+  problem: shownProblem.optional(),
+});
+
 export const healthDocument = z
   .object({
     ready: z.boolean(),
-    tasks: z.array(
-      z.object({
-        task: z.string(),
-        channel: z.string(),
-        active: z.string().openapi({ description: "The digest that should serve." }),
-        serving: z
-          .string()
-          .nullable()
-          .openapi({ description: "The digest that does: the last good one where `active` was refused." }),
-        ran: z.boolean().openapi({ description: "It gave its golden logits bit for bit, just now." }),
-        problem: shownProblem.optional(),
-      }),
-    ),
+    tasks: z.array(taskHealth),
+    candidates: z
+      .array(taskHealth)
+      .optional()
+      .openapi({ description: "Candidates of canaries and shadows; `ready` does not depend on them." }),
     problem: shownProblem.optional(),
   })
   .openapi("Health");

@@ -15,6 +15,7 @@ const commandOnly: readonly ErrorKind[] = [
   "data-invalid",
   "engine-refused",
   "engine-failed",
+  "checks-failed",
   "interrupted",
 ];
 

@@ -159,7 +159,11 @@ export const modelReference = z
   .object({
     task: z.string(),
     digest: z.string().openapi({ description: "SHA-256 digest of the signed bundle that answered." }),
-    channel: z.string(),
+    channel: z.string().openapi({ description: "`stable`, or `canary` where the candidate of a canary answered." }),
+    rollout: z
+      .object({ kind: z.literal("canary"), stable: z.string(), candidate: z.string() })
+      .optional()
+      .openapi({ description: "While a canary runs: the digests of both sides." }),
   })
   .openapi("ModelReference");
 

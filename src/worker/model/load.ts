@@ -6,12 +6,16 @@
 import { openBundle, requireGates, type VerifiedBundle } from "../../shared/bundle/open.ts";
 import { EpureError } from "../../shared/errors.ts";
 import { checkGolden, loadPipeline, type Pipeline } from "../../shared/pipeline/index.ts";
+import type { Env } from "../env.ts";
+import { remoteSession } from "../sessions/remote.ts";
 import { heapPerWeightByte, maxWeightsBytes, wasmHeapBudget } from "./limits.ts";
 import { createSession, wasmHeapBytes } from "./ort-workerd.ts";
+import { hostBinding, hostOf } from "./placement.ts";
 import type { Pointer } from "./pointers.ts";
 import { objectKey, r2Source, reached } from "./r2-source.ts";
 import type { ModelLoader } from "./registry.ts";
 import type { LoadedModel } from "./serving-model.ts";
+import { type TimedSession, timed } from "./timed-session.ts";
 import { trustedKeys } from "./trusted-keys.ts";
 
 export const r2Loader: ModelLoader = {
@@ -21,10 +25,11 @@ export const r2Loader: ModelLoader = {
     const bundle = await openBundle(source, trusted, { maxWeightsBytes, weights: "on-read" });
     requireThisBundle(bundle, pointer);
     requireGates(bundle.manifest);
-    return start(bundle, alive);
+    return start(bundle, pointer, env, alive);
   },
 
   async fitsBeside(pointer, env) {
+    if (hostOf(env, pointer.task, pointer.rollout !== null) !== "here") return true;
     const weights = await reached(() => env.BUNDLES.head(objectKey(pointer.digest, "model.onnx.data")));
     // Not there: loading will say so, and there is no reason to drop the model that serves.
     return weights === null || wasmHeapBytes() + weights.size * heapPerWeightByte <= wasmHeapBudget;
@@ -46,13 +51,19 @@ function requireThisBundle(bundle: VerifiedBundle, pointer: Pointer): void {
   }
 }
 
-async function start(bundle: VerifiedBundle, alive: () => void): Promise<LoadedModel> {
+async function start(bundle: VerifiedBundle, pointer: Pointer, env: Env, alive: () => void): Promise<LoadedModel> {
   const { manifest, guard, guardTable, golden, files, keyHint } = bundle;
-  // The weights are named nowhere here but in the call: once the session exists, their buffer can be collected.
-  const session = await createSession({
-    graph: await bundle.read("model.onnx"),
-    weights: await bundle.read("model.onnx.data"),
-  });
+  const host = hostOf(env, pointer.task, pointer.rollout !== null);
+  const elsewhere = hostBinding(env, host);
+  const session = timed(
+    elsewhere
+      ? await remoteSession(elsewhere, pointer.task, pointer.digest)
+      : // The weights are named nowhere here but in the call: once the session exists, their buffer can be collected.
+        await createSession({
+          graph: await bundle.read("model.onnx"),
+          weights: await bundle.read("model.onnx.data"),
+        }),
+  );
   try {
     alive();
     const tokenizerJson = await bundle.read("tokenizer.json");
@@ -60,7 +71,8 @@ async function start(bundle: VerifiedBundle, alive: () => void): Promise<LoadedM
     alive();
     await checkGolden(pipeline, golden);
     alive();
-    return running(pipeline, { manifest, files, keyHint }, golden.cases.slice(0, 1));
+    session.times();
+    return running(pipeline, { manifest, files, keyHint }, golden.cases.slice(0, 1), host, session);
   } catch (failed) {
     await session.release();
     throw failed;
@@ -72,8 +84,12 @@ function running(
   pipeline: Pipeline,
   bundle: LoadedModel["bundle"],
   cases: VerifiedBundle["golden"]["cases"],
+  host: string,
+  session: TimedSession,
 ): LoadedModel {
   return {
+    host,
+    times: () => session.times(),
     bundle,
     pipeline,
     selfTest: () => checkGolden(pipeline, { cases }),

@@ -1,17 +1,30 @@
 import type { Policy } from "../../shared/pipeline/types.ts";
+import type { Bands } from "../rollout/bands.ts";
+
+/** What makes a pointer a candidate's. */
+export interface RolloutPart {
+  readonly id: number;
+  readonly kind: "canary" | "shadow";
+  /** In (0, 1]: of the callers for a canary, of the requests for a shadow. */
+  readonly share: number;
+  readonly bands: Bands;
+}
 
 /** Where one channel points: the digest that should serve, and the operator's minimum policy where one is set. */
 export interface Pointer {
   readonly task: string;
+  /** `stable`, or the kind of the rollout. */
   readonly channel: string;
   readonly digest: string;
   readonly policy: Policy | null;
+  /** null: what serves; otherwise the candidate beside it. */
+  readonly rollout: RolloutPart | null;
 }
 
-/** The channel that every request uses. */
+/** The channel that every request uses, unless a canary takes it. */
 export const stableChannel = "stable";
 
-/** All active pointers, one query. The database checks `policy` (see the migrations). */
+/** All active pointers, what serves before the candidates. The database checks `policy` (see the migrations). */
 export async function readPointers(db: D1Database): Promise<Pointer[]> {
   const { results } = await db
     .prepare(
@@ -19,5 +32,33 @@ export async function readPointers(db: D1Database): Promise<Pointer[]> {
     )
     .bind(stableChannel)
     .all<{ task: string; channel: string; digest: string; policy: Policy | null }>();
-  return results;
+  const stable = results.map((row) => ({ ...row, rollout: null }));
+  return [...stable, ...(await candidates(db, stable))];
+}
+
+async function candidates(db: D1Database, stable: readonly Pointer[]): Promise<Pointer[]> {
+  interface Row {
+    readonly task: string;
+    readonly id: number;
+    readonly kind: "canary" | "shadow";
+    readonly digest: string;
+    readonly share: number;
+    readonly bands: string;
+  }
+  let rows: Row[];
+  try {
+    rows = (await db.prepare("SELECT task, id, kind, digest, share, bands FROM rollouts ORDER BY task").all<Row>())
+      .results;
+  } catch (thrown) {
+    // The database of an older version has no rollouts. What serves goes on serving; the admin API says what is missing.
+    if (thrown instanceof Error && /no such table/.test(thrown.message)) return [];
+    throw thrown;
+  }
+  return rows.map(({ task, id, kind, digest, share, bands }) => ({
+    task,
+    channel: kind,
+    digest,
+    policy: stable.find((one) => one.task === task)?.policy ?? null,
+    rollout: { id, kind, share, bands: JSON.parse(bands) as Bands },
+  }));
 }

@@ -19,14 +19,22 @@ export interface Health {
   /** Every task with a pointer is served by a model that runs. It may be the last good one: see `problem`. */
   readonly ready: boolean;
   readonly tasks: readonly TaskHealth[];
+  /** Candidates of canaries and shadows. Whether one runs does not decide on `ready`: what serves goes on. */
+  readonly candidates?: readonly TaskHealth[];
   /** Why the pointers themselves cannot be read. */
   readonly problem?: { readonly kind: string; readonly detail: string };
 }
 
 /** Runs one golden vector of every live model and reports. */
-export async function readinessOf(slots: readonly Slot[], outage: EpureError | undefined): Promise<Health> {
+export async function readinessOf(
+  slots: readonly Slot[],
+  beside: readonly Slot[],
+  outage: EpureError | undefined,
+): Promise<Health> {
   const tasks: TaskHealth[] = [];
   for (const slot of slots) tasks.push(await taskHealth(slot));
+  const candidates: TaskHealth[] = [];
+  for (const slot of beside) candidates.push(await taskHealth(slot));
   const ready = tasks.length > 0 && tasks.every((task) => task.ran);
   if (outage) return { ready, tasks, problem: shown(outage) };
   if (tasks.length === 0) {
@@ -36,7 +44,7 @@ export async function readinessOf(slots: readonly Slot[], outage: EpureError | u
       problem: { kind: "unavailable", detail: "No bundle is active: publish one and activate it." },
     };
   }
-  return { ready, tasks };
+  return candidates.length > 0 ? { ready, tasks, candidates } : { ready, tasks };
 }
 
 async function taskHealth(slot: Slot): Promise<TaskHealth> {

@@ -1,12 +1,17 @@
 import type { VerifiedBundle } from "../../shared/bundle/open.ts";
 import type { Pipeline, Policy } from "../../shared/pipeline/index.ts";
 import type { Pointer } from "./pointers.ts";
+import type { RunTimes } from "./timed-session.ts";
 
 /** A bundle that has passed everything and runs in this isolate. */
 export interface LoadedModel {
   /** What was verified, for provenance. No bytes of files: those stay in the store. */
   readonly bundle: Pick<VerifiedBundle, "manifest" | "files" | "keyHint">;
   readonly pipeline: Pipeline;
+  /** The binding whose Worker holds the session, or `here`. */
+  readonly host?: string;
+  /** How long its runs took since the last time this was asked. */
+  times?(): RunTimes;
   /** Runs one golden vector again. @throws EpureError `golden-mismatch` */
   selfTest(): Promise<void>;
   /** Frees the session. */
@@ -21,6 +26,8 @@ export class ServingModel {
   #pointer: Pointer;
   #users = 0;
   #testedAt = Number.NEGATIVE_INFINITY;
+  /** The canary that this model is one side of. */
+  beside: { readonly kind: "canary"; readonly stable: string; readonly candidate: string } | undefined;
 
   constructor(loaded: LoadedModel, pointer: Pointer) {
     this.loaded = loaded;
@@ -40,9 +47,10 @@ export class ServingModel {
     this.#pointer = pointer;
   }
 
+  /** What an answer says about the model that gave it; while a canary runs, about both. */
   get reference() {
     const { task, digest, channel } = this.#pointer;
-    return { task, digest, channel };
+    return { task, digest, channel, ...(this.beside && { rollout: this.beside }) };
   }
 
   /** The laxest policy a caller may use here: the operator's for this channel, else the bundle's own. */

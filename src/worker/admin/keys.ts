@@ -1,0 +1,131 @@
+/** API keys: made, listed, revoked, rotated. A key is shown once, when it is made; the database has its hash alone. */
+import { generateApiKey, hashApiKey } from "../../shared/api-key.ts";
+import { EpureError } from "../../shared/errors.ts";
+import type { Scope } from "../auth/caller.ts";
+import type { Env } from "../env.ts";
+import { onlyWith, write } from "./audit.ts";
+
+export interface KeyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: string;
+  readonly created_at: number;
+  readonly created_by: string | null;
+  readonly expires_at: number | null;
+  readonly revoked_at: number | null;
+  readonly replaces: string | null;
+}
+
+export interface NewKey extends KeyRow {
+  /** The key itself, now and never again. */
+  readonly key: string;
+}
+
+const columns = "id, name, scopes, created_at, created_by, expires_at, revoked_at, replaces";
+
+export async function listKeys(env: Env): Promise<KeyRow[]> {
+  const { results } = await env.DB.prepare(`SELECT ${columns} FROM api_keys ORDER BY created_at, id`).all<KeyRow>();
+  return results;
+}
+
+export interface KeyWish {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** Seconds from now, by the Worker's clock: the operator's may be wrong. */
+  readonly expires_in?: number | undefined;
+}
+
+export async function createKey(env: Env, wish: KeyWish, who: string, replaces: string | null = null): Promise<NewKey> {
+  const scopes = [...new Set(wish.scopes)].join(" ");
+  const key = await generateApiKey(wish.scopes.includes("operator") ? "operator" : "caller");
+  const hash = await hashApiKey(key);
+  const id = `key_${crypto.randomUUID()}`;
+  const now = Date.now();
+  const expires_at = wish.expires_in === undefined ? null : now + wish.expires_in * 1000;
+  const detail = { name: wish.name, scopes, fingerprint: hash.slice(0, 16), expires_at, replaces };
+  await write(env, {
+    event: { who, action: "key-create", subject: id, detail },
+    statements: (row) => [
+      env.DB.prepare(
+        `INSERT INTO api_keys (id, hash, name, scopes, created_at, expires_at, created_by, replaces)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ${onlyWith(row)}`,
+      ).bind(id, hash, wish.name, scopes, now, expires_at, who, replaces),
+    ],
+  });
+  const made = {
+    id,
+    name: wish.name,
+    scopes,
+    created_at: now,
+    created_by: who,
+    expires_at,
+    revoked_at: null,
+    replaces,
+  };
+  return { ...made, key };
+}
+
+/**
+ * @param afterSeconds how long it may still be used
+ * @throws EpureError `not-found`; `conflict` where it is the last operator key, or gone already
+ */
+export async function revokeKey(env: Env, id: string, why: string, who: string): Promise<void> {
+  const key = await usable(env, id);
+  const done = await write(env, {
+    event: { who, action: "key-revoke", subject: id, detail: { name: key.name, why } },
+    condition: {
+      sql: `(SELECT revoked_at FROM api_keys WHERE id = ?1) IS NULL AND ${anotherOperator}`,
+      values: [id, Date.now()],
+    },
+    statements: (row) => [
+      env.DB.prepare(`UPDATE api_keys SET revoked_at = ?2 WHERE id = ?1 AND ${onlyWith(row)}`).bind(id, row.at),
+    ],
+  });
+  if (done) return;
+  throw new EpureError("conflict", {
+    what: `${id} is the last operator key, or has just been revoked by someone else.`,
+    why: "Without an operator key nobody could make another.",
+    fix: "Create another operator key first: `epure keys create --scope operator`.",
+  });
+}
+
+/** A new key with the same name and scopes; the old one ends after `overlap` seconds. */
+export async function rotateKey(
+  env: Env,
+  id: string,
+  overlap: number,
+  expiresIn: number | undefined,
+  who: string,
+): Promise<NewKey> {
+  const old = await usable(env, id);
+  const scopes = old.scopes.split(" ") as Scope[];
+  const fresh = await createKey(env, { name: old.name, scopes, expires_in: expiresIn }, who, id);
+  const ends = Math.min(fresh.created_at + overlap * 1000, old.expires_at ?? Number.POSITIVE_INFINITY);
+  await write(env, {
+    event: {
+      who,
+      action: "key-expire",
+      subject: id,
+      detail: { name: old.name, expires_at: ends, replaced_by: fresh.id },
+    },
+    statements: (row) => [
+      env.DB.prepare(`UPDATE api_keys SET expires_at = ?2 WHERE id = ?1 AND ${onlyWith(row)}`).bind(id, ends),
+    ],
+  });
+  return fresh;
+}
+
+/** True where ?1 is no operator key, or another one works at the time ?2. */
+const anotherOperator = `(
+  (SELECT ' ' || scopes || ' ' FROM api_keys WHERE id = ?1) NOT LIKE '% operator %'
+  OR EXISTS (SELECT 1 FROM api_keys WHERE id <> ?1 AND ' ' || scopes || ' ' LIKE '% operator %'
+    AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)))`;
+
+async function usable(env: Env, id: string): Promise<KeyRow> {
+  const key = await env.DB.prepare(`SELECT ${columns} FROM api_keys WHERE id = ?1`).bind(id).first<KeyRow>();
+  if (key === null) {
+    throw new EpureError("not-found", { what: `There is no key ${id}.`, fix: "`epure keys list` shows all." });
+  }
+  if (key.revoked_at !== null) throw new EpureError("conflict", { what: `${id} has been revoked already.` });
+  return key;
+}

@@ -1,0 +1,127 @@
+/**
+ * Counts of answers, kept in the isolate and written to D1 now and then, off the request path. What an isolate has not
+ * written when it ends is lost: at most `everyMs` of its traffic. Numbers only, never a text.
+ */
+import type { Env } from "../env.ts";
+import type { RunTimes } from "../model/timed-session.ts";
+import type { Side } from "./bands.ts";
+
+export interface Counted {
+  readonly task: string;
+  readonly digest: string;
+  /** Id of the rollout that was running; 0: none. */
+  readonly rollout: number;
+}
+
+/** What is counted. `label:<name>` by label; `compared`, `flips`, `guard_changes` by a shadow. */
+export type Metric =
+  | "answers"
+  | "errors"
+  | "flagged"
+  | `label:${string}`
+  | keyof RunTimes
+  | "compared"
+  | "flips"
+  | "guard_changes";
+
+const everyMs = 10_000;
+/** While a canary runs it is looked at more often. */
+const everyMsInRollout = 2_000;
+
+export class Traffic {
+  #sums = new Map<string, number>();
+  #writtenAt = Date.now();
+  #writing: number | undefined;
+
+  add({ task, digest, rollout }: Counted, metric: Metric, value = 1): void {
+    if (value === 0) return;
+    const key = JSON.stringify([task, digest, rollout, metric]);
+    this.#sums.set(key, (this.#sums.get(key) ?? 0) + value);
+  }
+
+  /** Whether it is time to write. Nobody waits for it: the caller passes `write` to `waitUntil`. */
+  due(inRollout: boolean): boolean {
+    // A write whose request was cut off never ends: after a while it counts as over.
+    if (this.#writing !== undefined && Date.now() - this.#writing < 30_000) return false;
+    return this.#sums.size > 0 && Date.now() - this.#writtenAt >= (inRollout ? everyMsInRollout : everyMs);
+  }
+
+  /** Adds the sums to D1. Where that fails they are kept for the next time. */
+  async write(env: Env): Promise<void> {
+    const sums = this.#sums;
+    this.#sums = new Map();
+    this.#writing = Date.now();
+    this.#writtenAt = Date.now();
+    try {
+      const minute = Math.floor(Date.now() / 60_000);
+      const statement = env.DB.prepare(
+        `INSERT INTO traffic (minute, task, digest, rollout, metric, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (minute, task, digest, rollout, metric) DO UPDATE SET value = value + excluded.value`,
+      );
+      await env.DB.batch(
+        [...sums].map(([key, value]) =>
+          statement.bind(minute, ...(JSON.parse(key) as [string, string, number, string]), value),
+        ),
+      );
+    } catch {
+      for (const [key, value] of sums) this.#sums.set(key, (this.#sums.get(key) ?? 0) + value);
+      console.log(JSON.stringify({ event: "traffic-not-written", sums: sums.size }));
+    } finally {
+      this.#writing = undefined;
+    }
+  }
+}
+
+/** Sums of one side of a rollout. */
+export async function readSide(
+  env: Env,
+  rollout: number,
+  digest: string,
+): Promise<Side & Record<"compared" | "flips" | "guard_changes", number>> {
+  const { results } = await env.DB.prepare(
+    "SELECT metric, SUM(value) AS value FROM traffic WHERE rollout = ?1 AND digest = ?2 GROUP BY metric",
+  )
+    .bind(rollout, digest)
+    .all<{ metric: string; value: number }>();
+  const sums = new Map(results.map((row) => [row.metric, row.value]));
+  const of = (metric: Metric) => sums.get(metric) ?? 0;
+  const labels = [...sums]
+    .filter(([metric]) => metric.startsWith("label:"))
+    .map(([metric, value]) => [metric.slice(6), value]);
+  return {
+    answers: of("answers"),
+    errors: of("errors"),
+    flagged: of("flagged"),
+    labels: Object.fromEntries(labels) as Record<string, number>,
+    timed: of("timed"),
+    ms: of("ms"),
+    ms2: of("ms2"),
+    compared: of("compared"),
+    flips: of("flips"),
+    guard_changes: of("guard_changes"),
+  };
+}
+
+export interface TrafficRow {
+  readonly at: number;
+  readonly task: string;
+  readonly digest: string;
+  readonly metric: string;
+  readonly value: number;
+}
+
+/** By steps of `minutes`, oldest first, for a chart. `at` is the start of the step, milliseconds since 1970. */
+export async function readTraffic(
+  env: Env,
+  task: string | undefined,
+  since: number,
+  minutes: number,
+): Promise<TrafficRow[]> {
+  const { results } = await env.DB.prepare(
+    `SELECT (minute / ?3) * ?3 * 60000 AS at, task, digest, metric, SUM(value) AS value FROM traffic
+     WHERE minute >= ?1 AND (?2 IS NULL OR task = ?2) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4 LIMIT 10000`,
+  )
+    .bind(Math.floor(since / 60_000), task ?? null, minutes)
+    .all<TrafficRow>();
+  return results;
+}
