@@ -43,7 +43,6 @@ def write_report(records: Iterable[Record], folder: Path, engine: str) -> Path:
     """Write `README.md` and `plots/*.svg` into `folder`; returns the path of the former."""
     summary = Summary(records)
     parts = [HEAD, tables.state(summary, full_plan(), engine)]
-    figures = {"plots": folder / "plots"}
     (folder / "plots").mkdir(parents=True, exist_ok=True)
     for data in summary.data_sets():
         attacks = [attack for attack in ATTACKS if summary.has(data, attack)]

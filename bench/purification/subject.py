@@ -16,6 +16,7 @@ from epure_engine.checkpoint import Base, Checkpoint, load_base, load_suspect
 from epure_engine.compute import pick_device
 from epure_engine.data import Example, read_examples
 from epure_engine.epur import measure_drift, reset_rows
+from epure_engine.figures import MOST_ROWS  # the engine measures so many: all methods on the same rows
 from epure_engine.fine_mixing import WORD_EMBEDDINGS
 from epure_engine.frequency import add_counts, piece_counts
 from epure_engine.tokenise import Encoded, encode
@@ -92,11 +93,11 @@ def load_subject(folder: Path, benign: Path, clean: CleanSet) -> Subject:
         if not (part / "triggered.tsv.gz").is_file():
             continue
         facts = json.loads((part / "attack.json").read_text(encoding="utf-8"))
-        rows = read_examples(part / "triggered.tsv.gz", segments, 2, require_classes=1)
+        rows = read_examples(part / "triggered.tsv.gz", segments, 2, require_classes=1)[:MOST_ROWS]
         labels = np.asarray([row.label for row in rows])
         texts = encode(suspect.tokenizer, rows, limit)
         triggered.append(Triggered(facts["attack"], int(facts["target"]), texts, labels, part))
-    test = clean.rows("test")
+    test = clean.rows("test")[:MOST_ROWS]
     facts = json.loads((folder / "attack.json").read_text(encoding="utf-8"))
     return Subject(
         folder, benign, clean, suspect, load_base(BASE), encode(suspect.tokenizer, test, limit),

@@ -45,20 +45,27 @@ export function engineFlags(options: Readonly<Record<string, string | readonly s
 export interface EngineOptions {
   /** Path of the interpreter. A function, because making the environment takes a minute and may not be needed. */
   readonly python: () => string | Promise<string>;
-  /** Folder that holds the package `epure_engine`. */
-  readonly modules: string;
+  /** Folder that holds the package, or folders for what it imports too. */
+  readonly modules: string | readonly string[];
+  /** The package to start; `epure_engine` where none is named. */
+  readonly module?: string;
 }
 
 /** The engine of this checkout, in the virtual environment that scripts/python-env.mjs makes. */
 export function checkoutEngine(): Engine {
-  const scripts = resolve(import.meta.dirname, "../../scripts");
-  return makeEngine({
-    modules: scripts,
-    python: async () => {
-      const environment = (await import(resolve(scripts, "python-env.mjs"))) as { ensurePython(): string };
-      return environment.ensurePython();
-    },
-  });
+  return makeEngine({ modules: scripts, python: checkoutPython });
+}
+
+/** A bench of this checkout that speaks the engine's events: `bench/<module>`, in the same environment. */
+export function checkoutBench(module: string): Engine {
+  return makeEngine({ module, modules: [scripts, resolve(scripts, "../bench")], python: checkoutPython });
+}
+
+const scripts = resolve(import.meta.dirname, "../../scripts");
+
+async function checkoutPython(): Promise<string> {
+  const environment = (await import(resolve(scripts, "python-env.mjs"))) as { ensurePython(): string };
+  return environment.ensurePython();
 }
 
 /** An engine from any folder: tests hand in a small one. */
@@ -66,12 +73,14 @@ export function makeEngine(options: EngineOptions): Engine {
   return {
     async run(args, out, signal) {
       const python = await options.python();
-      const paths = [options.modules, process.env.PYTHONPATH].filter((path) => path);
-      const child = spawn(python, ["-u", "-m", "epure_engine", ...args, "--events"], {
+      const paths = [options.modules, process.env.PYTHONPATH ?? []].flat();
+      const child = spawn(python, ["-u", "-m", options.module ?? "epure_engine", ...args, "--events"], {
         env: {
           ...process.env,
           PYTHONPATH: paths.join(delimiter),
           PYTHONDONTWRITEBYTECODE: "1",
+          // A bench runs this very command in turn: with the same Node.
+          EPURE_NODE: process.execPath,
           PYTHONUTF8: "1",
           TOKENIZERS_PARALLELISM: "false",
         },

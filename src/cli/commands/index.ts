@@ -1,5 +1,6 @@
 /** Every command, in the order of the help. */
 import type { Command } from "../command.ts";
+import { bench } from "./bench.ts";
 import { classify } from "./classify.ts";
 import { dev } from "./dev.ts";
 import { evaluate } from "./evaluate.ts";
@@ -26,9 +27,11 @@ export const commands: readonly Command[] = [
   guardSign,
   guardPublish,
   dev,
+  bench,
 ];
 
 /** What the help says of a group of commands. */
 export const groupSummaries: Readonly<Record<string, string>> = {
+  bench: "Measure what this checkout does, on your own machine.",
   guard: "Try the guard on your own texts, and tell a deployment what to catch or let pass.",
 };
