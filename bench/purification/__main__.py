@@ -31,6 +31,7 @@ def main(argv: list[str] | None = None) -> int:
             raise UserError("file-not-found", "The folder of the benchmark data is not there.",
                             "The project carries no data sets; bench/purification/README.md says what the files hold.",
                             "Give it with --data DIR.")  # fmt: skip
+        _check(options)
         plan = quick_plan() if options.quick else full_plan()
         cells = chosen(plan, options.sets, options.attacks, options.methods, options.seeds)
         suspects = options.suspects or options.work / "suspects"
@@ -49,6 +50,15 @@ def main(argv: list[str] | None = None) -> int:
     return EXIT_OK
 
 
+def _check(options: argparse.Namespace) -> None:
+    """Raises UserError for a name that is in no plan: asked for nothing, a run would end at once and look finished."""
+    for option, known in (("sets", DATA_SETS), ("attacks", ATTACKS), ("methods", METHODS)):
+        unknown = [name for name in getattr(options, option) if name not in known]
+        if unknown:
+            raise UserError("bad-option", f"--{option} names what there is none of: {', '.join(unknown)}.",
+                            f"Known: {', '.join(known)}.", "Correct the name.")  # fmt: skip
+
+
 def _parser() -> argparse.ArgumentParser:
     here = Path(__file__).parent
     parser = argparse.ArgumentParser(prog="purification", description=__doc__)
@@ -58,9 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--results", type=Path, default=here / "results", help="folder of the JSON Lines")
     parser.add_argument("--quick", action="store_true", help="a quarter of an hour: one attack, one seed")
     parser.add_argument("--minutes", type=float, help="start no cell after so many minutes")
-    parser.add_argument("--sets", nargs="+", action="extend", default=[], choices=list(DATA_SETS))
-    parser.add_argument("--attacks", nargs="+", action="extend", default=[], choices=list(ATTACKS))
-    parser.add_argument("--methods", nargs="+", action="extend", default=[], choices=list(METHODS))
+    parser.add_argument("--sets", nargs="+", action="extend", default=[])
+    parser.add_argument("--attacks", nargs="+", action="extend", default=[])
+    parser.add_argument("--methods", nargs="+", action="extend", default=[])
     parser.add_argument("--seeds", nargs="+", action="extend", default=[], type=int)
     parser.add_argument("--no-train", action="store_true", help="run only cells whose suspects are there")
     parser.add_argument("--report-only", action="store_true", help="write the report from the results on hand")

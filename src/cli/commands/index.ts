@@ -1,6 +1,6 @@
 /** Every command, in the order of the help. */
 import type { Command } from "../command.ts";
-import { bench } from "./bench.ts";
+import { benchPurification } from "./bench-purification.ts";
 import { classify } from "./classify.ts";
 import { dev } from "./dev.ts";
 import { evaluate } from "./evaluate.ts";
@@ -27,7 +27,7 @@ export const commands: readonly Command[] = [
   guardSign,
   guardPublish,
   dev,
-  bench,
+  benchPurification,
 ];
 
 /** What the help says of a group of commands. */

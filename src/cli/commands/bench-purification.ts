@@ -13,20 +13,26 @@ const resultSchema = z.looseObject({
   failed: z.array(z.object({ key: z.string(), error: z.string() })).default([]),
 });
 
+const numbers = z
+  .string()
+  .regex(/^\d{1,4}(,\d{1,4})*$/, "must be whole numbers with commas between them")
+  .transform((seeds) => seeds.split(","))
+  .optional();
+
 const list = z
   .string()
   .regex(/^[a-z0-9+,-]+$/, "must be names with commas between them")
   .transform((names) => names.split(","))
   .optional();
 
-export const bench = command({
-  name: "bench",
+export const benchPurification = command({
+  name: "bench purification",
   summary: "Measure what a purification removes and what it costs.",
   details:
-    "bench purification: attacks × data sets × methods × seeds. Every finished cell is kept as a line of " +
+    "Attacks × data sets × methods × seeds. Every finished cell is kept as a line of " +
     "bench/purification/results; a run that was stopped goes on where it was, and the report is written afresh at the " +
     "end. Suspects that are not there are trained. The whole takes many hours on two cores, --quick a quarter of one.",
-  arguments: [{ name: "question", description: "purification" }],
+  arguments: [],
   options: [
     { flags: "--data <dir>", description: "folder of the benchmark data: see bench/purification/README.md" },
     { flags: "--quick", description: "one attack, one seed, in a quarter of an hour" },
@@ -48,7 +54,6 @@ export const bench = command({
     "bench purification --data ./data --sets sst2 --attacks word,ep",
   ],
   input: z.object({
-    question: z.literal("purification"),
     data: z.string().optional(),
     quick: z.boolean().default(false),
     minutes: z
@@ -58,7 +63,7 @@ export const bench = command({
     sets: list,
     attacks: list,
     methods: list,
-    seeds: list,
+    seeds: numbers,
     work: z.string().optional(),
     suspects: z.string().optional(),
     results: z.string().optional(),
@@ -66,7 +71,7 @@ export const bench = command({
     reportOnly: z.boolean().default(false),
   }),
 
-  async run({ question, quick, train, reportOnly, ...values }, { out, signal }) {
+  async run({ quick, train, reportOnly, ...values }, { out, signal }) {
     const folders = ["data", "work", "suspects", "results"] as const;
     for (const name of folders) {
       const given = values[name];
@@ -74,7 +79,7 @@ export const bench = command({
     }
     const flags = { "--quick": quick, "--no-train": !train, "--report-only": reportOnly };
     const args = [...engineFlags(values), ...Object.entries(flags).flatMap(([flag, on]) => (on ? [flag] : []))];
-    const answer = await checkoutBench(question).run(args, out, signal);
+    const answer = await checkoutBench("purification").run(args, out, signal);
     const parsed = resultSchema.safeParse(answer);
     if (!parsed.success) {
       const fields = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
