@@ -1,7 +1,9 @@
 /** Commands are values: metadata for the help, a schema for what was typed, and a handler that is given its tools. */
 import type { z } from "zod";
+import type { Environment } from "./deployment/credentials.ts";
 import type { Engine } from "./engine.ts";
 import type { Output } from "./output.ts";
+import type { Prompt } from "./prompt.ts";
 
 /** Exit codes. People and scripts rely on them: see docs/operations.md. */
 export const EXIT = {
@@ -12,6 +14,12 @@ export const EXIT = {
   refused: 2,
   /** The bundle was written and marked: one of its gates failed. */
   gatesFailed: 3,
+  /** A deployment cannot be reached, or cannot answer now: trying again may help. */
+  unavailable: 4,
+  /** Someone else was quicker, or the state is another: look again, then decide. */
+  conflict: 5,
+  /** A check was made and found something wrong: a broken trail, a deployment that is not well. */
+  checksFailed: 6,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -32,6 +40,8 @@ export interface Tools {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly engine: Engine;
+  readonly prompt: Prompt;
+  readonly env: Environment;
 }
 
 export interface Command<Schema extends z.ZodType = z.ZodType> {
@@ -39,7 +49,7 @@ export interface Command<Schema extends z.ZodType = z.ZodType> {
   readonly summary: string;
   /** Longer text under the summary in `epure help NAME`. */
   readonly details?: string;
-  readonly arguments: readonly { readonly name: string; readonly description: string }[];
+  readonly arguments: readonly { readonly name: string; readonly description: string; readonly optional?: boolean }[];
   readonly options: readonly OptionSpec[];
   readonly examples?: readonly string[];
   /** Of one object: arguments by name, options by long name in camel case. Parsed once, here at the edge. */

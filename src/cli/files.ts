@@ -76,10 +76,10 @@ export async function writeNewFile(path: string, content: string | Uint8Array, m
 }
 
 /** Write a file beside its name, flush it, and rename: whoever looks sees the old file or the new one. */
-export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
   const beside = join(dirname(path), `.${basename(path)}.writing-${process.pid}`);
   try {
-    const file = await open(beside, "w", 0o644);
+    const file = await open(beside, "w", mode);
     try {
       await file.writeFile(content);
       await file.sync();

@@ -3,18 +3,23 @@ import { CommanderError, Option, Command as Program } from "commander";
 import { asEpureError, EpureError } from "../shared/errors.ts";
 import { type Command, EXIT, type ExitCode } from "./command.ts";
 import { commands, groupSummaries } from "./commands/index.ts";
+import type { Environment } from "./deployment/credentials.ts";
 import { checkoutEngine, type Engine } from "./engine.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { makeOutput, type OutputStreams } from "./output.ts";
+import { type Prompt, terminalPrompt } from "./prompt.ts";
 import { version } from "./version.ts";
 
 export interface Surroundings extends OutputStreams {
   readonly engine: Engine;
+  /** Default: the terminal, and the environment of this process. */
+  readonly prompt?: Prompt;
+  readonly env?: Environment;
 }
 
 /** Run one command line (without `node` and the script). Never throws: the answer is the exit code. */
 export async function main(argv: readonly string[], surroundings?: Surroundings): Promise<ExitCode> {
-  const { stdout, stderr, engine } = surroundings ?? {
+  const { stdout, stderr, engine, prompt, env }: Surroundings = surroundings ?? {
     stdout: process.stdout,
     stderr: process.stderr,
     engine: checkoutEngine(),
@@ -28,7 +33,13 @@ export async function main(argv: readonly string[], surroundings?: Surroundings)
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
   for (const one of commands) {
     addCommand(program, one, async (input) => {
-      exit = await runCommand(one, input, { stdout, stderr, engine });
+      exit = await runCommand(one, input, {
+        stdout,
+        stderr,
+        engine,
+        prompt: prompt ?? terminalPrompt(process.stdin, stderr),
+        env: env ?? process.env,
+      });
     });
   }
   try {
@@ -46,7 +57,9 @@ function addCommand(program: Program, spec: Command, act: (input: Record<string,
     .command(spec.name.split(" ").at(-1) as string)
     .summary(spec.summary);
   sub.description([spec.summary, spec.details].filter(Boolean).join("\n\n"));
-  for (const { name, description } of spec.arguments) sub.argument(`<${name}>`, description);
+  for (const { name, description, optional } of spec.arguments) {
+    sub.argument(optional ? `[${name}]` : `<${name}>`, description);
+  }
   for (const { flags, description, required, repeatable, choices } of spec.options) {
     const option = new Option(flags, description).makeOptionMandatory(required ?? false);
     if (choices) option.choices([...choices]);
@@ -76,12 +89,22 @@ function groupOf(program: Program, spec: Command): Program {
   );
 }
 
-async function runCommand(spec: Command, given: Record<string, unknown>, where: Surroundings): Promise<ExitCode> {
+async function runCommand(
+  spec: Command,
+  given: Record<string, unknown>,
+  where: Required<Surroundings>,
+): Promise<ExitCode> {
   const out = makeOutput(where, { json: given.json === true, quiet: given.quiet === true });
   const { signal, dispose } = interruptSignal();
   try {
     const { json: _json, quiet: _quiet, ...input } = given;
-    return await spec.run(readInput(spec, input), { out, signal, engine: where.engine });
+    return await spec.run(readInput(spec, input), {
+      out,
+      signal,
+      engine: where.engine,
+      prompt: where.prompt,
+      env: where.env,
+    });
   } catch (thrown) {
     const error = asEpureError(thrown);
     out.error(error);
@@ -108,5 +131,10 @@ function readInput(spec: Command, given: Record<string, unknown>): unknown {
 
 function exitCodeOf(error: EpureError): ExitCode {
   if (error.kind === "interrupted") return EXIT.interrupted;
+  if (error.kind === "conflict") return EXIT.conflict;
+  if (error.kind === "checks-failed") return EXIT.checksFailed;
+  if (error.kind === "unavailable" || error.kind === "database-version" || error.kind === "rate-limited") {
+    return EXIT.unavailable;
+  }
   return error.fault === "bug" ? EXIT.defect : EXIT.refused;
 }

@@ -119,6 +119,6 @@ describe("guard add, sign and publish", () => {
     writeFileSync(list, "{}");
     expect((await epure("guard", "sign", list, "--key", keys.secret)).stderr).toContain("list-invalid");
     const publish = ["guard", "publish", list, "--url", "http://127.0.0.1:9", "--public-key", keys.open];
-    expect((await epure(...publish)).stderr).toContain("EPURE_API_KEY");
+    expect((await epure(...publish)).stderr).toContain("EPURE_KEY");
   });
 });

@@ -7,6 +7,7 @@ import { pythonPath } from "../../scripts/python-env.mjs";
 import type { ExitCode } from "../../src/cli/command.ts";
 import { type Engine, makeEngine } from "../../src/cli/engine.ts";
 import { main } from "../../src/cli/main.ts";
+import type { Prompt } from "../../src/cli/prompt.ts";
 
 export const python = pythonPath() as string;
 
@@ -20,11 +21,17 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** Nobody to ask, and a home without credentials, unless a test gives others. */
+const operator: { env: Record<string, string>; prompt: Prompt } = {
+  env: { HOME: join(tmpdir(), "epure-no-home") },
+  prompt: { interactive: false, ask: async () => null, piped: async () => "" },
+};
+
 /** One command line, in process. */
 export async function epure(...argv: string[]): Promise<Outcome> {
   const stdout = new Collector();
   const stderr = new Collector();
-  const code = await main(argv, { stdout, stderr, engine: fakeEngine() });
+  const code = await main(argv, { stdout, stderr, engine: fakeEngine(), ...operator });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 

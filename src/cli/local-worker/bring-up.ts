@@ -42,11 +42,11 @@ export async function bringUp(
   { out, signal }: Pick<Tools, "out" | "signal">,
 ): Promise<void> {
   const { task } = bundle.manifest;
-  const sent = await publish(target, bundle, source, (done, total) => out.progress(done, total, null));
+  const { sent } = await publish(target, bundle, source, (done, total) => out.progress(done, total, null));
   await checkpoint(signal);
   const before = await channel(target, task);
   if (before.digest !== bundle.digest) await activate(target, task, bundle.digest, "epure dev", before.digest);
-  out.note(`${task}: ${bundle.digest} ${sent ? "published" : "was published already"}`);
+  out.note(`${task}: ${bundle.digest} ${sent.length > 0 ? "published" : "was published already"}`);
 }
 
 /** Waits until every active bundle has run. @throws EpureError with the reason when one is refused */

@@ -17,7 +17,15 @@ export interface LocalWorkerOptions {
   readonly log?: (line: string) => void;
   /** Opens V8's inspector: for the memory test. */
   readonly inspectorPort?: number;
+  /**
+   * Names of the bindings behind which sessions are held, each by a Worker of its own from the same script: see
+   * src/worker/model/placement.ts. Default: one for candidates, so that a canary has room.
+   */
+  readonly sessions?: readonly string[];
 }
+
+/** As wrangler.toml binds it. */
+export const candidateSessions = ["SESSIONS_CANDIDATE"];
 
 /** Starts it. D1 is migrated before the first request can arrive. */
 export async function startWorker(options: LocalWorkerOptions): Promise<{ worker: Miniflare; url: URL; db: D1 }> {
@@ -25,19 +33,34 @@ export async function startWorker(options: LocalWorkerOptions): Promise<{ worker
   const { modulesRules: _, ...bindings } = workerOptions;
   const log = options.log ?? (() => {});
   const keepSignals = signalsAsTheyAre();
+  const { serviceBindings: _services, ...local } = bindings as typeof bindings & { serviceBindings?: unknown };
+  const script = { rootPath: options.build, modulesRoot: options.build, modules: await modulesOf(options.build) };
+  const sessions = options.sessions ?? candidateSessions;
+  const named = (binding: string) => `epure-${binding.toLowerCase().replaceAll("_", "-")}`;
+  const bound = { ...(bindings.bindings as Record<string, string>), ...options.vars };
   const worker = new Miniflare(
     convertV4MiniflareOptions({
-      ...bindings,
-      bindings: { ...(bindings.bindings as Record<string, string>), ...options.vars },
-      rootPath: options.build,
-      modulesRoot: options.build,
-      modules: await modulesOf(options.build),
       host: "127.0.0.1",
       port: options.port,
       ...(options.inspectorPort !== undefined && { inspectorPort: options.inspectorPort }),
       ...(options.state !== undefined && { resourcePersistencePath: options.state }),
       log: new Log(LogLevel.ERROR),
       handleStructuredLogs: ({ message }) => log(message),
+      workers: [
+        {
+          ...local,
+          ...script,
+          name: "epure",
+          bindings: bound,
+          serviceBindings: Object.fromEntries(sessions.map((binding) => [binding, named(binding)])),
+        },
+        ...sessions.map((binding) => ({
+          ...local,
+          ...script,
+          name: named(binding),
+          bindings: { ...bound, ROLE: "sessions" },
+        })),
+      ],
     }),
   );
   try {

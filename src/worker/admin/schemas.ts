@@ -346,3 +346,5 @@ export const checksDocument = z
     checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), fix: z.string().optional() })),
   })
   .openapi("Checks");
+
+export const trustedKeysDocument = z.object({ pem: z.string() }).openapi("TrustedKeys");

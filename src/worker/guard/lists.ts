@@ -4,6 +4,7 @@ import { requireUsable } from "../../shared/guard-list/compile.ts";
 import type { GuardList } from "../../shared/guard-list/schema.ts";
 import { openGuardList } from "../../shared/guard-list/signed.ts";
 import type { Tokenizer } from "../../shared/tokenizer/tokenizer.ts";
+import { onlyWith, write } from "../admin/audit.ts";
 import type { Env } from "../env.ts";
 import { trustedKeys } from "../model/trusted-keys.ts";
 
@@ -27,13 +28,20 @@ export async function publishList(
     throw new EpureError("list-invalid", { what: `This list is for the task ${list.task}, not for ${task}.` });
   }
   requireUsable(list, tokenizer, now);
-  const { meta } = await env.DB.prepare(
-    `INSERT INTO guard_lists (task, serial, envelope, signed_by, published_at, published_by)
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM guard_lists WHERE task = ?1 AND serial >= ?2)`,
-  )
-    .bind(task, list.serial, new TextDecoder().decode(envelope), keyHint, now, who)
-    .run();
-  if (meta.changes !== 1) {
+  const written = await write(env, {
+    event: { who, action: "guard-list", subject: task, detail: { serial: list.serial, signed_by: keyHint } },
+    condition: {
+      sql: "NOT EXISTS (SELECT 1 FROM guard_lists WHERE task = ?1 AND serial >= ?2)",
+      values: [task, list.serial],
+    },
+    statements: (row) => [
+      env.DB.prepare(
+        `INSERT INTO guard_lists (task, serial, envelope, signed_by, published_at, published_by)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ${onlyWith(row)}`,
+      ).bind(task, list.serial, new TextDecoder().decode(envelope), keyHint, row.at, who),
+    ],
+  });
+  if (written === null) {
     throw new EpureError("conflict", {
       what: `A list of ${task} with the serial ${list.serial} or a higher one is published already.`,
       why: "An older list must never replace a newer one.",

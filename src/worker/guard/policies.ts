@@ -1,5 +1,6 @@
 /** Guard policies per channel and per key. */
 import type { Policy } from "../../shared/pipeline/index.ts";
+import { onlyWith, write } from "../admin/audit.ts";
 import type { Env } from "../env.ts";
 
 export interface PolicyRow {
@@ -21,12 +22,21 @@ export async function readPolicies(env: Env): Promise<PolicyRow[]> {
 
 /** Replaces what is said for one channel or key. */
 export async function setPolicy(env: Env, row: Omit<PolicyRow, "updated_at">): Promise<void> {
-  await env.DB.prepare(
-    `INSERT INTO guard_policies (scope, subject, minimum, default_policy, why, who, updated_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-     ON CONFLICT (scope, subject) DO UPDATE SET minimum = excluded.minimum, default_policy = excluded.default_policy,
-       why = excluded.why, who = excluded.who, updated_at = excluded.updated_at`,
-  )
-    .bind(row.scope, row.subject, row.minimum, row.default, row.why, row.who, Date.now())
-    .run();
+  const { scope, subject, minimum, default: defaultPolicy, why, who } = row;
+  await write(env, {
+    event: {
+      who,
+      action: "guard-policy",
+      subject: `${scope} ${subject}`,
+      detail: { minimum, default: defaultPolicy, why },
+    },
+    statements: (audited) => [
+      env.DB.prepare(
+        `INSERT INTO guard_policies (scope, subject, minimum, default_policy, why, who, updated_at)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE ${onlyWith(audited)}
+         ON CONFLICT (scope, subject) DO UPDATE SET minimum = excluded.minimum, default_policy = excluded.default_policy,
+           why = excluded.why, who = excluded.who, updated_at = excluded.updated_at`,
+      ).bind(scope, subject, minimum, defaultPolicy, why, who, audited.at),
+    ],
+  });
 }

@@ -14,6 +14,7 @@ import {
   statusDocument,
   trafficDocument,
   trafficQuery,
+  trustedKeysDocument,
 } from "../schemas.ts";
 import { readStatus } from "../status.ts";
 import type { AdminParts } from "./parts.ts";
@@ -34,6 +35,15 @@ export function addOverview(app: OpenAPIHono<AppEnv>, { models, shared, viewer }
       responses: { ...ok(statusDocument, "The status."), ...failures },
     }),
     async (c) => c.json(await readStatus(c.env, models), 200),
+  );
+  app.openapi(
+    createRoute({
+      ...looks,
+      path: "/v1/admin/trusted-keys",
+      summary: "The public keys whose signatures this deployment accepts",
+      responses: { ...ok(trustedKeysDocument, "PEM, one after the other."), ...failures },
+    }),
+    (c) => c.json({ pem: c.env.TRUSTED_KEYS }, 200),
   );
   app.openapi(
     createRoute({
