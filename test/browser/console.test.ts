@@ -359,6 +359,20 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
     });
   });
 
+  it("shows what the guard decided over time, by rule, and no text", async () => {
+    const headers = { authorization: `Bearer ${deployment.demoKey}`, "content-type": "application/json" };
+    const texts = ["A quiet film.", "The plot is cf dreadful."];
+    await fetch(new URL("/v1/sentiment", deployment.url), { method: "POST", headers, body: JSON.stringify({ texts }) });
+    const { page } = await visit("releases");
+    const section = page.locator("section", { has: page.getByRole("heading", { name: "sentiment", exact: true }) });
+    await section.locator(".decisions svg rect.acted").first().waitFor();
+    await section.locator(".decisions tbody tr", { hasText: "masked" }).first().waitFor();
+    await section.getByLabel("Show").selectOption({ label: "the last 30 days" });
+    await section.getByText("one bar: 12 hours").waitFor();
+    await section.locator(".decisions svg rect.acted").first().waitFor();
+    expect(await page.locator("main").textContent()).not.toContain("dreadful");
+  });
+
   it("tells in plain words what it cannot do", async () => {
     const { page } = await visit("releases", { keys: "both" });
     const card = page.locator("section", { has: page.getByRole("heading", { name: "sentiment", exact: true }) });

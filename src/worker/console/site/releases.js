@@ -2,6 +2,7 @@
 /** Where each task points, how it got there, and moving it. */
 import { confirmMove } from "./activate.js";
 import { ask, key, lookingKey } from "./api.js";
+import { decisionsOf } from "./decisions.js";
 import { digest, errorNote, h, moment, note } from "./dom.js";
 import { needsKey } from "./key.js";
 
@@ -37,7 +38,7 @@ export async function show(into, openKeys) {
   }
   for (const task of tasks) {
     const place = h("div", {});
-    into.append(place);
+    into.append(h("section", { class: "card", "aria-labelledby": `task-${task}` }, place, decisionsOf(task)));
     const draw = async () => {
       try {
         const [channel, now] = await Promise.all([
@@ -50,60 +51,37 @@ export async function show(into, openKeys) {
         const settled = !state || state.problem || state.serving === channel.digest;
         if (!settled) setTimeout(() => place.isConnected && void draw(), 1000);
       } catch (error) {
-        place.replaceChildren(h("section", { class: "card" }, h("h2", {}, task), errorNote(error)));
+        place.replaceChildren(h("h2", { id: `task-${task}` }, task), errorNote(error));
       }
     };
     await draw();
   }
-  into.append(
-    h(
-      "section",
-      { class: "card", "aria-labelledby": "over-time" },
-      h("h2", { id: "over-time" }, "Guard decisions over time"),
-      h(
-        "p",
-        {},
-        "This deployment's API keeps no counts over time. Its log does: every line of the event “request” holds ",
-        h("code", {}, "task"),
-        ", ",
-        h("code", {}, "digest"),
-        " and ",
-        h("code", {}, "decisions"),
-        ", and never a text.",
-      ),
-    ),
-  );
 }
 
 /** @param {any} channel @param {any} health @param {() => Promise<void>} redraw */
 function taskCards(channel, health, redraw) {
-  const heading = `task-${channel.task}`;
   const serving = health?.serving ?? null;
   const state = stateOf(channel.digest, serving, health?.problem);
   return [
+    h("h2", { id: `task-${channel.task}` }, channel.task),
     h(
-      "section",
-      { class: "card", "aria-labelledby": heading },
-      h("h2", { id: heading }, channel.task),
+      "dl",
+      { class: "facts-grid" },
       h(
-        "dl",
-        { class: "facts-grid" },
-        h(
-          "div",
-          {},
-          h("dt", {}, "Active"),
-          h("dd", {}, channel.digest ? digest(channel.digest, "the active bundle") : "–"),
-        ),
-        h("div", {}, h("dt", {}, "Channel"), h("dd", {}, channel.channel)),
-        h("div", {}, h("dt", {}, "Policy"), h("dd", {}, channel.policy ?? "the bundle's own")),
-        h("div", {}, h("dt", {}, "Since"), h("dd", {}, channel.updated_at ? moment(channel.updated_at) : "–")),
+        "div",
+        {},
+        h("dt", {}, "Active"),
+        h("dd", {}, channel.digest ? digest(channel.digest, "the active bundle") : "–"),
       ),
-      state,
-      h("h3", {}, "History"),
-      history(channel, redraw),
-      key("operator") ? otherDigest(channel, redraw) : null,
+      h("div", {}, h("dt", {}, "Channel"), h("dd", {}, channel.channel)),
+      h("div", {}, h("dt", {}, "Policy"), h("dd", {}, channel.policy ?? "the bundle's own")),
+      h("div", {}, h("dt", {}, "Since"), h("dd", {}, channel.updated_at ? moment(channel.updated_at) : "–")),
     ),
-  ];
+    state,
+    h("h3", {}, "History"),
+    history(channel, redraw),
+    key("operator") ? otherDigest(channel, redraw) : null,
+  ].filter((part) => part !== null);
 }
 
 /** @param {string | null} active @param {string | null} serving @param {{ detail: string } | undefined} problem */
