@@ -28,9 +28,9 @@ export function decisionsOf(task) {
   }
   void draw();
   return h(
-    "section",
-    { class: "decisions", "aria-labelledby": `decisions-${task}` },
-    h("h3", { id: `decisions-${task}` }, "Guard decisions"),
+    "div",
+    { class: "decisions" },
+    h("h3", {}, "Guard decisions"),
     h(
       "p",
       { class: "range" },
