@@ -320,7 +320,7 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
   it("activates and rolls back, asking why, and tells of a conflict", async () => {
     const { page } = await visit("releases", { keys: "both" });
     const card = page.locator("section", { has: page.getByRole("heading", { name: "sentiment", exact: true }) });
-    await card.getByLabel("Activate a published bundle").fill(other);
+    await card.getByLabel("Activate a published bundle").selectOption(other);
     await card.getByRole("button", { name: "Activate…" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("Published").waitFor();
@@ -373,12 +373,32 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
     expect(await page.locator("main").textContent()).not.toContain("dreadful");
   });
 
-  it("tells in plain words what it cannot do", async () => {
+  it("starts a canary, shows its figures, takes it back; the trail holds every step", async () => {
     const { page } = await visit("releases", { keys: "both" });
     const card = page.locator("section", { has: page.getByRole("heading", { name: "sentiment", exact: true }) });
-    await card.getByLabel("Activate a published bundle").fill("0".repeat(64));
+    await card.getByLabel("Activate a published bundle").selectOption(other);
     await card.getByRole("button", { name: "Activate…" }).click();
-    await page.getByRole("dialog").getByRole("alert").getByText("No published bundle has this digest").waitFor();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Begin with").selectOption("canary");
+    await dialog.getByLabel("Share in percent").fill("20");
+    await dialog.getByLabel("Why?").fill("first a few");
+    await dialog.getByRole("button", { name: "Activate" }).click();
+    await card.getByText("answers 20 % of the callers").waitFor();
+    await card.getByRole("row", { name: /^Answers/ }).waitFor();
+    await expectAccessible(page, "a canary runs");
+    await screenshot(page, "canary");
+    await card.getByRole("button", { name: "Take it back…" }).click();
+    await dialog.getByLabel("Why?").fill("seen enough");
+    await dialog.getByRole("button", { name: "Take it back" }).click();
+    await card.getByRole("row", { name: /abort/ }).waitFor();
+    expect(await card.getByText("answers 20 % of the callers").count()).toBe(0);
+
+    await page.reload();
+    await page.getByText("Intact:").waitFor();
+    const trail = page.getByRole("group", { name: "The last entries of the audit trail" });
+    for (const action of ["abort", "canary", "rollback"]) {
+      await trail.getByRole("cell", { name: action, exact: true }).first().waitFor();
+    }
   });
 
   describe.each(Object.entries(looks))("%s", (look, context) => {
