@@ -277,6 +277,10 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
 
     await page.getByText("The signed report, with plots").click();
     await page.locator(".report svg").first().waitFor();
+    const widths = await page
+      .locator(".report rect.bar")
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
+    expect(new Set(widths.map(Math.round)).size, "bars are drawn as long as they are").toBeGreaterThan(5);
     await page.getByRole("button", { name: "Run it again" }).click();
     await page.getByText("It passed.").waitFor();
   });
