@@ -119,7 +119,7 @@ function whatIf({ left_in, left_out, change }) {
         : "Left in, it would change the answer: here it is the guard that holds.",
       change === null || change === undefined
         ? null
-        : ` It moves “${left_in.label}” by ${(change * 100).toFixed(1)} points.`,
+        : ` The trigger moves “${left_in.label}” by ${(change * 100).toFixed(1)} points.`,
     ),
   );
 }
