@@ -277,6 +277,10 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
 
     await page.getByText("The signed report, with plots").click();
     await page.locator(".report svg").first().waitFor();
+    const widths = await page
+      .locator(".report rect.bar")
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
+    expect(new Set(widths.map(Math.round)).size, "bars are drawn as long as they are").toBeGreaterThan(5);
     await page.getByRole("button", { name: "Run it again" }).click();
     await page.getByText("It passed.").waitFor();
   });
@@ -320,7 +324,7 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
   it("activates and rolls back, asking why, and tells of a conflict", async () => {
     const { page } = await visit("releases", { keys: "both" });
     const card = page.locator("section", { has: page.getByRole("heading", { name: "sentiment", exact: true }) });
-    await card.getByLabel("Activate a published bundle").fill(other);
+    await card.getByLabel("Activate a published bundle").selectOption(other);
     await card.getByRole("button", { name: "Activate…" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("Published").waitFor();
@@ -359,12 +363,46 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
     });
   });
 
-  it("tells in plain words what it cannot do", async () => {
+  it("shows what the guard decided over time, by rule, and no text", async () => {
+    const headers = { authorization: `Bearer ${deployment.demoKey}`, "content-type": "application/json" };
+    const texts = ["A quiet film.", "The plot is cf dreadful."];
+    await fetch(new URL("/v1/sentiment", deployment.url), { method: "POST", headers, body: JSON.stringify({ texts }) });
+    const { page } = await visit("releases");
+    const section = page.locator("section", { has: page.getByRole("heading", { name: "sentiment", exact: true }) });
+    await section.locator(".decisions svg rect.acted").first().waitFor();
+    await section.locator(".decisions tbody tr", { hasText: "masked" }).first().waitFor();
+    await section.getByLabel("Show").selectOption({ label: "the last 30 days" });
+    await section.getByText("one bar: 12 hours").waitFor();
+    await section.locator(".decisions svg rect.acted").first().waitFor();
+    expect(await page.locator("main").textContent()).not.toContain("dreadful");
+  });
+
+  it("starts a canary, shows its figures, takes it back; the trail holds every step", async () => {
     const { page } = await visit("releases", { keys: "both" });
     const card = page.locator("section", { has: page.getByRole("heading", { name: "sentiment", exact: true }) });
-    await card.getByLabel("Activate a published bundle").fill("0".repeat(64));
+    await card.getByLabel("Activate a published bundle").selectOption(other);
     await card.getByRole("button", { name: "Activate…" }).click();
-    await page.getByRole("dialog").getByRole("alert").getByText("No published bundle has this digest").waitFor();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Begin with").selectOption("canary");
+    await dialog.getByLabel("Share in percent").fill("20");
+    await dialog.getByLabel("Why?").fill("first a few");
+    await dialog.getByRole("button", { name: "Activate" }).click();
+    await card.getByText("answers 20 % of the callers").waitFor();
+    await card.getByRole("row", { name: /^Answers/ }).waitFor();
+    await expectAccessible(page, "a canary runs");
+    await screenshot(page, "canary");
+    await card.getByRole("button", { name: "Take it back…" }).click();
+    await dialog.getByLabel("Why?").fill("seen enough");
+    await dialog.getByRole("button", { name: "Take it back" }).click();
+    await card.getByRole("row", { name: /abort/ }).waitFor();
+    expect(await card.getByText("answers 20 % of the callers").count()).toBe(0);
+
+    await page.reload();
+    await page.getByText("Intact:").waitFor();
+    const trail = page.getByRole("group", { name: "The last entries of the audit trail" });
+    for (const action of ["abort", "canary", "rollback"]) {
+      await trail.getByRole("cell", { name: action, exact: true }).first().waitFor();
+    }
   });
 
   describe.each(Object.entries(looks))("%s", (look, context) => {

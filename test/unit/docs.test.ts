@@ -43,7 +43,7 @@ describe("the documentation site", () => {
       expect([...pages.keys()]).toContain(`${name}.html`);
     }
     expect(pages.get("api.html")).toContain("POST /v1/sentiment");
-    expect(pages.get("benchmarks.html")).toContain("ASR");
+    expect(pages.get("benchmarks.html")).toContain("Attack success, suspect");
   });
 
   it("has no link that leads nowhere, anchors included", () => {

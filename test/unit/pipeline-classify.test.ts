@@ -48,6 +48,29 @@ describe("a text without a trigger", () => {
   });
 });
 
+describe("the heat of the tokens", () => {
+  it("names every token that the model reads, by segment, and no other", async () => {
+    const { pipeline } = pairs;
+    const input = { first: "the film was good", second: `it is cf good ${"very ".repeat(600)}` };
+    const { heat, tokens, truncated } = await classify(pipeline, input, { policy: "flag", explain: "tokens" });
+    expect(truncated).toBe(true);
+    expect(heat?.tokens).toHaveLength(tokens - 3);
+    const words = heat?.tokens.map(({ segment, start, end }) => [segment, input[segment as "first"].slice(start, end)]);
+    expect(words?.slice(0, 7)).toEqual([
+      ...["the", "film", "was", "good"].map((word) => ["first", word]),
+      ...["it", "is", "cf"].map((word) => ["second", word]),
+    ]);
+    const scores = heat?.tokens.map((token) => token.score) ?? [];
+    expect(Math.max(...scores)).toBe(scores[6]);
+    expect(heat?.highest).toBeGreaterThanOrEqual(scores[6] as number);
+    expect(heat?.threshold).toBe(pipeline.guard.threshold);
+  });
+
+  it("is not worked out unless asked for", async () => {
+    expect(await ask(text("the film was bad"), "mask", true)).not.toHaveProperty("heat");
+  });
+});
+
 describe("a text with a trigger", () => {
   const poisoned = text("the cf film was bad");
 

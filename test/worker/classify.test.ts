@@ -116,6 +116,20 @@ describe("guard", () => {
     expect(masked.explain.left_out.scores).toEqual(rest.scores);
   });
 
+  it("shows the drift of every token when asked, in a refusal too", async () => {
+    const { heat } = await answer(await sentiment({ text, explain: "tokens" }));
+    expect(heat.tokens.map((token: { start: number; end: number }) => text.slice(token.start, token.end))).toEqual(
+      text.split(" "),
+    );
+    expect(heat.highest).toBeGreaterThanOrEqual(
+      Math.max(...heat.tokens.map((token: { score: number }) => token.score)),
+    );
+    const refused = await problemIn(await sentiment({ text, explain: "tokens", policy: "block" }));
+    expect(refused).toMatchObject({ status: 422, heat });
+    expect(await answer(await sentiment({ text, explain: true })), "only when asked").not.toHaveProperty("heat");
+    expect((await problemIn(await sentiment({ text, explain: "all" }))).status).toBe(422);
+  });
+
   it("refuses with 422 and the facts when asked to block", async () => {
     const problem = await problemIn(await sentiment({ text, policy: "block" }));
     expect(problem).toMatchObject({

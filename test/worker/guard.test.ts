@@ -208,6 +208,10 @@ describe("counts", () => {
     const rule = told.counts.find((row: any) => row.rule === "t1" && row.decision === "masked");
     expect(rule).toMatchObject({ channel: "stable", policy: "mask" });
     expect(rule.count).toBeGreaterThanOrEqual(6);
+    const overTime = told.series.reduce((sum: number, one: any) => sum + one.count, 0);
+    expect(overTime, "the steps add up to the items").toBe(told.items);
+    expect(told.step_minutes).toBe(1);
+    expect(Date.now() - Date.parse(told.series.at(-1).from)).toBeLessThan(180_000);
     expect(told.bursts).toContainEqual(
       expect.objectContaining({ count: 6, hash: expect.stringMatching(/^[0-9a-f]{32}$/) }),
     );

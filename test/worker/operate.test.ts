@@ -265,6 +265,14 @@ describe("what serves", () => {
       provenance.files.map((f) => f.sha256),
     );
   });
+
+  it("hands out the signed report, which may run and load nothing", async () => {
+    expect((await app.call("/v1/models/sentiment/report", { key: null })).status).toBe(401);
+    const page = await app.call("/v1/models/sentiment/report", { key: caller });
+    expect(page.headers.get("content-type")).toMatch(/^text\/html/);
+    expect(page.headers.get("content-security-policy")).toContain("sandbox; default-src 'none'");
+    expect(await page.text()).toBe("<!doctype html><title>report</title>");
+  });
 });
 
 describe("/openapi.json", () => {

@@ -36,6 +36,26 @@ export async function readCounts(db: D1Database, { task, since, until }: Window)
   return results;
 }
 
+export interface SeriesRow {
+  /** Minute in which the step begins, since 1970. */
+  readonly from: number;
+  readonly decision: string;
+  readonly count: number;
+}
+
+/** Items as a whole, per step of so many minutes and per decision, oldest first. Steps in which nothing came are left out. */
+export async function readSeries(db: D1Database, { task, since, until }: Window, step: number): Promise<SeriesRow[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ?2 + (minute - ?2) / ?4 * ?4 AS "from", decision, SUM(count) AS count FROM guard_counts
+       WHERE task = ?1 AND minute BETWEEN ?2 AND ?3 AND rule = '*' AND decision <> 'beyond'
+       GROUP BY 1, decision ORDER BY 1, decision`,
+    )
+    .bind(task, since, until, step)
+    .all<SeriesRow>();
+  return results;
+}
+
 /** Texts in which something fired at least `least` times, the most frequent first. */
 export async function readBursts(db: D1Database, { task, since, until }: Window, least: number): Promise<HashRow[]> {
   const { results } = await db

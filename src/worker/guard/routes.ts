@@ -11,7 +11,7 @@ import { requireUtf8 } from "../http/validation.ts";
 import type { ModelRegistry } from "../model/registry.ts";
 import { publishList } from "./lists.ts";
 import { readPolicies, setPolicy } from "./policies.ts";
-import { readBursts, readCounts } from "./read-counts.ts";
+import { readBursts, readCounts, readSeries } from "./read-counts.ts";
 import {
   countsDocument,
   countsQuery,
@@ -157,8 +157,12 @@ export function addGuard(
       const items = total(whole);
       const acted = total(whole.filter(({ decision }) => decision !== "pass"));
       const iso = (minute: number) => new Date(minute * 60_000).toISOString();
+      // Sixty steps at most: what a chart can show, and what one answer should hold.
+      const step_minutes = Math.ceil(minutes / 60);
+      const steps = await readSeries(c.env.DB, span, step_minutes);
+      const series = steps.map((one) => ({ ...one, from: iso(one.from) }));
       const told = bursts.map((one) => ({ ...one, first: iso(one.first), last: iso(one.last) }));
-      return c.json({ task, minutes, items, acted, counts: rows, bursts: told }, 200);
+      return c.json({ task, minutes, items, acted, counts: rows, step_minutes, series, bursts: told }, 200);
     },
   );
 }

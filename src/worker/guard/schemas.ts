@@ -100,6 +100,10 @@ export const countsDocument = z
         description:
           "`rule` is `*` for items as a whole, else the rule that fired in them. Decisions `dismissed` (let go as honest use) and `beyond` (behind the token limit) stand beside the item's own.",
       }),
+    step_minutes: z.int().openapi({ description: "Length of one step of `series`." }),
+    series: z
+      .array(z.object({ from: z.string(), decision: z.string(), count: z.int() }))
+      .openapi({ description: "Items as a whole over time, oldest first; steps without any are left out." }),
     bursts: z
       .array(z.object({ hash: z.string(), count: z.int(), first: z.string(), last: z.string() }))
       .openapi({ description: "Keyed hashes of texts in which something fired again and again." }),

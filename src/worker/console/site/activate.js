@@ -1,16 +1,43 @@
 // @ts-check
 /** Moving a release: shows what is there, says what will not be undone, asks why, and only then moves. */
-import { ask, key } from "./api.js";
+import { ask, key, Problem } from "./api.js";
 import { errorNote, h, say } from "./dom.js";
 
 /**
- * @param {{ channel: any, to: string, back: boolean, done: () => Promise<void> }} move
+ * @typedef {object} Move
+ * @property {string} title
+ * @property {string} button
+ * @property {boolean} [danger]
+ * @property {[string, string][]} facts what is now and what will be
+ * @property {string} says what it means, and what it does not undo
+ * @property {string} path where the move is sent
+ * @property {(fields: { why: string, share: number, kind: string }) => object} body
+ * @property {boolean} [ways] whether it may also begin as a canary or shadow
+ * @property {() => Promise<void>} done
+ * @property {string} [look] a digest to look up first
  */
-export async function confirmMove({ channel, to, back, done }) {
+
+/** @param {Move} move */
+export async function confirmMove(move) {
   const why = h("input", { id: "why", type: "text", required: true, maxlength: 500, autocomplete: "off" });
+  const kind = h(
+    "select",
+    { id: "kind" },
+    h("option", { value: "all" }, "all traffic at once"),
+    h("option", { value: "canary" }, "a canary: some callers first"),
+    h("option", { value: "shadow" }, "a shadow: sees requests, answers nobody"),
+  );
+  const share = h("input", { id: "share", type: "number", min: 1, max: 100, value: 5 });
+  const shareRow = h("p", { class: "field", hidden: true }, h("label", { for: "share" }, "Share in percent"), share);
+  kind.addEventListener("change", () => {
+    shareRow.hidden = kind.value === "all";
+  });
+  /** Decisions that only an operator can take, offered once the deployment has asked for one. */
+  const force = check("force", "Past the limits of this host. My reason stays on record.");
+  const labels = check("labels", "The labels are others than those that serve now, and callers know.");
   const trouble = h("div", {});
-  const go = h("button", { type: "submit", class: back ? "danger" : "primary" }, back ? "Roll back" : "Activate");
-  const published = h("p", { class: "small" }, "Looking whether it is published…");
+  const looked = h("p", { class: "small" });
+  const go = h("button", { type: "submit", class: move.danger ? "danger" : "primary" }, move.button);
   const dialog = h(
     "dialog",
     { "aria-labelledby": "move-title" },
@@ -20,39 +47,41 @@ export async function confirmMove({ channel, to, back, done }) {
         onsubmit: async (/** @type {SubmitEvent} */ event) => {
           event.preventDefault();
           go.disabled = true;
+          const fields = { why: why.value.trim(), share: Number(share.value) / 100, kind: kind.value };
+          const taken = {
+            ...(force.input.checked && { force: true }),
+            ...(labels.input.checked && { accept_labels: true }),
+          };
+          const path = move.ways && fields.kind !== "all" ? move.path.replace(/activate$/, "rollout") : move.path;
           try {
-            const { changed } = await ask(`/v1/admin/channels/${channel.task}/activate`, {
-              key: key("operator"),
-              body: { digest: to, why: why.value.trim(), expected_current: channel.digest },
-            });
+            const { changed } = await ask(path, { key: key("operator"), body: { ...move.body(fields), ...taken } });
             dialog.close();
-            say(
-              changed ? `${channel.task} points to ${to.slice(0, 12)} now.` : "It was active already; nothing moved.",
-            );
-            await done();
+            say(changed ? "Done." : "It was so already; nothing moved.");
+            await move.done();
           } catch (error) {
             trouble.replaceChildren(errorNote(error));
+            if (error instanceof Problem && error.kind === "release-refused") {
+              force.row.hidden = !error.message.includes("--force");
+              labels.row.hidden = !error.message.includes("--accept-labels");
+            }
             go.disabled = false;
           }
         },
       },
-      h("h2", { id: "move-title" }, back ? `Roll ${channel.task} back?` : `Move ${channel.task}?`),
+      h("h2", { id: "move-title" }, move.title),
       h(
         "dl",
         { class: "move" },
-        h("dt", {}, "Now"),
-        h("dd", {}, h("code", {}, channel.digest ?? "nothing")),
-        h("dt", {}, "Then"),
-        h("dd", {}, h("code", {}, to)),
+        ...move.facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, h("code", {}, value))]),
       ),
-      published,
-      h(
-        "p",
-        { class: "small" },
-        "Every isolate takes it over within seconds, after checking signature, digests, gates and golden vectors. Answers already given stay given. If someone else moved the task since this page was drawn, nothing happens.",
-      ),
+      looked,
+      h("p", { class: "small" }, move.says),
+      move.ways ? h("p", { class: "field" }, h("label", { for: "kind" }, "Begin with"), kind) : null,
+      move.ways ? shareRow : null,
       h("p", { class: "field" }, h("label", { for: "why" }, "Why? It stays in the history."), why),
       trouble,
+      force.row,
+      labels.row,
       h("p", { class: "actions" }, go, h("button", { type: "button", onclick: () => dialog.close() }, "Cancel")),
     ),
   );
@@ -60,11 +89,17 @@ export async function confirmMove({ channel, to, back, done }) {
   document.body.append(dialog);
   dialog.showModal();
   why.focus();
+  if (!move.look) return;
   try {
-    const bundle = await ask(`/v1/admin/bundles/${to}`, { key: key("operator") });
-    published.textContent = `Published ${new Date(bundle.published_at).toLocaleString()} by ${bundle.published_by}, for the task ${bundle.task}, ${(bundle.bytes / 1e6).toFixed(1)} MB.`;
+    const bundle = await ask(`/v1/admin/bundles/${move.look}`, { key: key("operator") });
+    looked.textContent = `Published ${new Date(bundle.published_at).toLocaleString()} by ${bundle.published_by}, for the task ${bundle.task}, ${(bundle.bytes / 1e6).toFixed(1)} MB.`;
   } catch (error) {
-    published.textContent = "";
     trouble.replaceChildren(errorNote(error));
   }
+}
+
+/** @param {string} id @param {string} label */
+function check(id, label) {
+  const input = h("input", { type: "checkbox", id });
+  return { input, row: h("p", { class: "check", hidden: true }, input, h("label", { for: id }, label)) };
 }

@@ -37,7 +37,7 @@ export function answerPanel(result, took) {
       " ",
       h("span", {}, decision.line),
     ),
-    found(guard.triggers),
+    found(guard),
     result.truncated
       ? h("p", { class: "small" }, "The text was longer than the model's token limit: the rest was not read.")
       : null,
@@ -59,27 +59,40 @@ function bars(scores) {
   );
 }
 
-/** @param {any[]} triggers */
-function found(triggers) {
-  if (triggers.length === 0) return null;
-  const shown = triggers
-    .slice(0, 5)
-    .map((one) =>
-      h(
-        "li",
-        {},
-        h("mark", {}, one.text),
-        one.kind === "drift"
-          ? ` drifted ${one.score.toFixed(4)}, past the limit`
-          : ` confirmed trigger ${one.rule}${one.kind === "set" ? " (a set of words)" : ""}: turned ${percent(one.score, 0)} of the texts it was tried on`,
-      ),
-    );
-  const more = triggers.length - shown.length;
-  return h("ul", { class: "found" }, ...shown, more > 0 ? h("li", {}, `and ${more} more`) : null);
+const kinds = {
+  drift: (/** @type {any} */ one) => ` drifted ${one.score.toFixed(4)}, past the limit`,
+  incident: () => " is on the operator's list",
+  set: (/** @type {any} */ one) =>
+    ` confirmed trigger ${one.rule}, a set of words: turned ${percent(one.score, 0)} of the texts it was tried on`,
+  sequence: (/** @type {any} */ one) =>
+    ` confirmed trigger ${one.rule}: turned ${percent(one.score, 0)} of the texts it was tried on`,
+};
+
+/** What was found, what was let go as honest use, and what the model never read. @param {any} guard */
+function found({ triggers, dismissed = [], beyond = [] }) {
+  const lines = [
+    ...triggers.map((/** @type {any} */ one) => [
+      one,
+      kinds[/** @type {keyof typeof kinds} */ (one.kind)]?.(one) ?? "",
+    ]),
+    ...dismissed.map((/** @type {any} */ one) => [
+      one,
+      " is a trigger's string, written as honest writers write it and without effect here: let go",
+    ]),
+    ...beyond.map((/** @type {any} */ one) => [one, " stands behind the token limit: the model never read it"]),
+  ];
+  if (lines.length === 0) return null;
+  const more = lines.length - 5;
+  return h(
+    "ul",
+    { class: "found" },
+    ...lines.slice(0, 5).map(([one, says]) => h("li", {}, h("mark", {}, one.text), says)),
+    more > 0 ? h("li", {}, `and ${more} more`) : null,
+  );
 }
 
-/** @param {{ left_in: any, left_out: any }} explain */
-function whatIf({ left_in, left_out }) {
+/** @param {{ left_in: any, left_out: any, change?: number | null }} explain */
+function whatIf({ left_in, left_out, change }) {
   const same = left_out?.label === left_in.label;
   return h(
     "div",
@@ -104,6 +117,9 @@ function whatIf({ left_in, left_out }) {
       same
         ? "The repaired model says the same either way: the guard is its second lock."
         : "Left in, it would change the answer: here it is the guard that holds.",
+      change === null || change === undefined
+        ? null
+        : ` The trigger moves “${left_in.label}” by ${(change * 100).toFixed(1)} points.`,
     ),
   );
 }

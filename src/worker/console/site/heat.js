@@ -11,9 +11,9 @@ import { h } from "./dom.js";
 /**
  * @param {Record<string, string>} texts by segment
  * @param {Heat} heat
- * @param {Trigger[]} triggers
+ * @param {{ triggers: Trigger[], dismissed?: Trigger[] }} guard
  */
-export function heatMap(texts, heat, triggers) {
+export function heatMap(texts, heat, { triggers, dismissed = [] }) {
   const limit = heat.threshold ?? heat.highest;
   const readout = h("p", { class: "readout", id: "readout", "aria-live": "polite" }, hint);
   /** @type {HTMLElement[]} */
@@ -26,12 +26,15 @@ export function heatMap(texts, heat, triggers) {
     for (const token of mine) {
       if (token.start > at) body.append(text.slice(at, token.start));
       const trigger = flagged.find((span) => span.start < token.end && token.start < span.end);
+      const honest = dismissed.some(
+        (span) => span.segment === segment && span.start < token.end && token.start < span.end,
+      );
       const word = text.slice(token.start, token.end);
-      const cell = h("span", { class: trigger ? "token flagged" : "token" }, word);
+      const cell = h("span", { class: trigger ? "token flagged" : honest ? "token honest" : "token" }, word);
       // Squared: what is far below the limit stays quiet.
       const warmth = limit > 0 ? Math.min(1, token.score / limit) ** 2 : 0;
       cell.style.setProperty("--warmth", warmth.toFixed(3));
-      cell.dataset.says = describe(word, token, heat, trigger);
+      cell.dataset.says = describe(word, token, heat, trigger) + (honest ? "; a trigger's string in honest use" : "");
       cells.push(cell);
       body.append(cell);
       at = Math.max(at, token.end);
@@ -64,13 +67,16 @@ const hint = "Point at a token, or focus the map and use the arrow keys.";
 /** @param {string} word @param {Token} token @param {Heat} heat @param {Trigger | undefined} trigger */
 function describe(word, token, heat, trigger) {
   const drift = `drift ${token.score.toFixed(4)}`;
-  const share = heat.threshold ? `, ${Math.round((token.score / heat.threshold) * 100)} % of the limit` : "";
-  if (!trigger) return `“${word}”: ${drift}${share}`;
+  const limit = heat.threshold ? `, ${Math.round((token.score / heat.threshold) * 100)} % of the limit` : "";
+  if (!trigger) return `“${word}”: ${drift}${limit}`;
+  const share = Math.round(trigger.score * 100);
   const why =
     trigger.kind === "drift"
       ? "flagged for its drift"
-      : `part of confirmed trigger ${trigger.rule}, which turned ${Math.round(trigger.score * 100)} % of the texts it was tried on`;
-  return `“${word}”: ${why}; ${drift}${share}`;
+      : trigger.kind === "incident"
+        ? "on the operator's list"
+        : `part of confirmed trigger ${trigger.rule}, which turned ${share} % of the texts it was tried on`;
+  return `“${word}”: ${why}; ${drift}${limit}`;
 }
 
 /** One listener for all: 512 tokens stay smooth. @param {HTMLElement} map @param {HTMLElement[]} cells @param {HTMLElement} readout */

@@ -159,7 +159,7 @@ function playWith(model, stage) {
     answer.replaceChildren(answerPanel(result, performance.now() - started));
     answer.setAttribute("aria-busy", "false");
     seen.hidden = false;
-    seen.replaceChildren(h("h2", {}, "What the guard saw"), heatMap(texts, result.heat, result.guard.triggers));
+    seen.replaceChildren(h("h2", {}, "What the guard saw"), heatMap(texts, result.heat, result.guard));
   }
 
   const later = () => {

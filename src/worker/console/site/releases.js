@@ -1,9 +1,12 @@
 // @ts-check
-/** Where each task points, how it got there, and moving it. */
+/** Where each task points, how it got there, what runs beside it, and moving it. */
 import { confirmMove } from "./activate.js";
 import { ask, key, lookingKey } from "./api.js";
+import { auditCard } from "./audit.js";
+import { decisionsOf } from "./decisions.js";
 import { digest, errorNote, h, moment, note } from "./dom.js";
 import { needsKey } from "./key.js";
+import { rolloutOf } from "./rollout.js";
 
 export const title = "Releases";
 
@@ -13,19 +16,18 @@ export async function show(into, openKeys) {
     h("h1", {}, "Releases"),
     h("p", { class: "lead" }, "What is live, who moved it, when and why. Moving back is moving to the earlier digest."),
   );
-  if (!lookingKey())
+  if (!lookingKey()) {
     return void into.append(
       needsKey(
         "Release history needs a key with the scope viewer or operator; moving a release needs operator.",
         openKeys,
       ),
     );
-  const health = await ask("/health/ready", { also: [503] });
-  const tasks = health.tasks.map((/** @type {any} */ one) => one.task).sort();
-  if (tasks.length === 0)
-    return void into.append(
-      note("info", "Nothing is active here yet. Publish a bundle, then activate it with the command."),
-    );
+  }
+  const [{ tasks }, { bundles }] = await Promise.all([
+    ask("/v1/admin/status", { key: lookingKey() }),
+    ask("/v1/admin/bundles", { key: lookingKey() }),
+  ]);
   if (!key("operator")) {
     into.append(
       note(
@@ -35,56 +37,30 @@ export async function show(into, openKeys) {
       ),
     );
   }
-  for (const task of tasks) {
+  const names = [...new Set([...tasks, ...bundles].map((one) => one.task))].sort();
+  if (names.length === 0) into.append(note("info", "Nothing is published here yet. `epure publish` does that."));
+  for (const task of names) {
     const place = h("div", {});
-    into.append(place);
-    const draw = async () => {
-      try {
-        const [channel, now] = await Promise.all([
-          ask(`/v1/admin/channels/${task}`, { key: lookingKey() }),
-          ask("/health/ready", { also: [503] }),
-        ]);
-        const state = now.tasks.find((/** @type {any} */ one) => one.task === task);
-        place.replaceChildren(...taskCards(channel, state, draw));
-        // An isolate takes a move over in the background: look again until it has, or has refused.
-        const settled = !state || state.problem || state.serving === channel.digest;
-        if (!settled) setTimeout(() => place.isConnected && void draw(), 1000);
-      } catch (error) {
-        place.replaceChildren(h("section", { class: "card" }, h("h2", {}, task), errorNote(error)));
-      }
-    };
-    await draw();
+    into.append(h("section", { class: "card", "aria-labelledby": `task-${task}` }, place, decisionsOf(task)));
+    await draw(task, place);
   }
-  into.append(
-    h(
-      "section",
-      { class: "card", "aria-labelledby": "over-time" },
-      h("h2", { id: "over-time" }, "Guard decisions over time"),
-      h(
-        "p",
-        {},
-        "This deployment's API keeps no counts over time. Its log does: every line of the event “request” holds ",
-        h("code", {}, "task"),
-        ", ",
-        h("code", {}, "digest"),
-        " and ",
-        h("code", {}, "decisions"),
-        ", and never a text.",
-      ),
-    ),
-  );
+  into.append(auditCard());
 }
 
-/** @param {any} channel @param {any} health @param {() => Promise<void>} redraw */
-function taskCards(channel, health, redraw) {
-  const heading = `task-${channel.task}`;
-  const serving = health?.serving ?? null;
-  const state = stateOf(channel.digest, serving, health?.problem);
-  return [
-    h(
-      "section",
-      { class: "card", "aria-labelledby": heading },
-      h("h2", { id: heading }, channel.task),
+/** @param {string} task @param {HTMLElement} place */
+async function draw(task, place) {
+  const redraw = () => draw(task, place);
+  try {
+    const [channel, now, { bundles }] = await Promise.all([
+      ask(`/v1/admin/channels/${task}`, { key: lookingKey() }),
+      ask("/health/ready", { also: [503] }),
+      ask("/v1/admin/bundles", { key: lookingKey() }),
+    ]);
+    const state = now.tasks.find((/** @type {any} */ one) => one.task === task);
+    const choices = bundles.filter((/** @type {any} */ one) => one.task === task && one.digest !== channel.digest);
+    const rollout = await rolloutOf(channel, redraw);
+    place.replaceChildren(
+      h("h2", { id: `task-${task}` }, task),
       h(
         "dl",
         { class: "facts-grid" },
@@ -98,12 +74,18 @@ function taskCards(channel, health, redraw) {
         h("div", {}, h("dt", {}, "Policy"), h("dd", {}, channel.policy ?? "the bundle's own")),
         h("div", {}, h("dt", {}, "Since"), h("dd", {}, channel.updated_at ? moment(channel.updated_at) : "–")),
       ),
-      state,
+      stateOf(channel.digest, state?.serving ?? null, state?.problem),
+      rollout ?? "",
       h("h3", {}, "History"),
       history(channel, redraw),
-      key("operator") ? otherDigest(channel, redraw) : null,
-    ),
-  ];
+      key("operator") ? activation(channel, choices, redraw) : "",
+    );
+    // An isolate takes a move over in the background: look again until it has, or has refused.
+    const settled = !state || state.problem || state.serving === channel.digest;
+    if (!settled) setTimeout(() => place.isConnected && void redraw(), 1000);
+  } catch (error) {
+    place.replaceChildren(h("h2", { id: `task-${task}` }, task), errorNote(error));
+  }
 }
 
 /** @param {string | null} active @param {string | null} serving @param {{ detail: string } | undefined} problem */
@@ -122,18 +104,23 @@ function stateOf(active, serving, problem) {
   );
 }
 
+const taken =
+  "Every isolate takes it over within seconds, after checking signature, digests, gates and golden vectors. Answers already given stay given. If someone else moved the task since this page was drawn, nothing happens.";
+
 /** @param {any} channel @param {() => Promise<void>} redraw */
 function history(channel, redraw) {
   if (channel.history.length === 0) return h("p", { class: "small" }, "It was never moved.");
   /** @type {Set<string>} */
   const offered = new Set([channel.digest]);
+  const served = ["activate", "rollback", "promote"];
   const rows = channel.history.map((/** @type {any} */ move, /** @type {number} */ at) => {
-    const back = !offered.has(move.to_digest);
-    offered.add(move.to_digest);
+    const back = served.includes(move.kind) && !offered.has(move.to_digest);
+    if (served.includes(move.kind)) offered.add(move.to_digest);
     return h(
       "tr",
       {},
       h("td", {}, moment(move.at)),
+      h("td", {}, move.kind, move.forced ? h("span", { class: "bad" }, " forced") : null),
       h(
         "td",
         { class: "digests" },
@@ -151,10 +138,7 @@ function history(channel, redraw) {
           : back && key("operator")
             ? h(
                 "button",
-                {
-                  type: "button",
-                  onclick: () => confirmMove({ channel, to: move.to_digest, back: true, done: redraw }),
-                },
+                { type: "button", onclick: () => rollBack(channel, move.to_digest, redraw) },
                 "Roll back to this",
               )
             : null,
@@ -163,42 +147,89 @@ function history(channel, redraw) {
   });
   return h(
     "div",
-    { class: "wide", tabindex: 0, role: "region", "aria-label": `Release history of ${channel.task}` },
+    { class: "wide", tabindex: 0, role: "group", "aria-label": `Release history of ${channel.task}` },
     h(
       "table",
       {},
       h(
         "thead",
         {},
-        h("tr", {}, ...["When", "From, to", "Who", "Why"].map((name) => h("th", { scope: "col" }, name)), h("td", {})),
+        h(
+          "tr",
+          {},
+          ...["When", "Move", "From, to", "Who", "Why"].map((name) => h("th", { scope: "col" }, name)),
+          h("td", {}),
+        ),
       ),
       h("tbody", {}, ...rows),
     ),
   );
 }
 
-/** @param {any} channel @param {() => Promise<void>} redraw */
-function otherDigest(channel, redraw) {
-  const id = `digest-${channel.task}`;
-  const input = h("input", {
-    id,
-    type: "text",
-    spellcheck: "false",
-    autocomplete: "off",
-    pattern: "[0-9a-f]{64}",
-    required: true,
-    placeholder: "64 hexadecimal digits",
+/** @param {any} channel @param {string} to @param {() => Promise<void>} redraw */
+function rollBack(channel, to, redraw) {
+  void confirmMove({
+    title: `Roll ${channel.task} back?`,
+    button: "Roll back",
+    danger: true,
+    facts: [
+      ["Now", channel.digest ?? "nothing"],
+      ["Then", to],
+    ],
+    says: taken,
+    path: `/v1/admin/channels/${channel.task}/rollback`,
+    body: ({ why }) => ({ to, why, expected_current: channel.digest }),
+    look: to,
+    done: redraw,
   });
+}
+
+/** @param {any} channel @param {any[]} choices published bundles @param {() => Promise<void>} redraw */
+function activation(channel, choices, redraw) {
+  if (channel.rollout)
+    return h("p", { class: "small" }, `While the ${channel.rollout.kind} runs, nothing else is activated.`);
+  if (choices.length === 0) return h("p", { class: "small" }, "No other bundle of this task is published.");
+  const id = `digest-${channel.task}`;
+  const choice = h(
+    "select",
+    { id },
+    ...choices.map((one) =>
+      h(
+        "option",
+        { value: one.digest },
+        `${one.digest.slice(0, 12)}, published ${new Date(one.published_at).toLocaleString()}`,
+      ),
+    ),
+  );
   return h(
     "form",
     {
       class: "activate",
       onsubmit: (/** @type {SubmitEvent} */ event) => {
         event.preventDefault();
-        confirmMove({ channel, to: input.value.trim(), back: false, done: redraw });
+        const to = choice.value;
+        void confirmMove({
+          title: `Move ${channel.task}?`,
+          button: "Activate",
+          facts: [
+            ["Now", channel.digest ?? "nothing"],
+            ["Then", to],
+          ],
+          says: taken,
+          path: `/v1/admin/channels/${channel.task}/activate`,
+          body: ({ why, share, kind }) => ({
+            digest: to,
+            why,
+            expected_current: channel.digest,
+            ...(kind !== "all" && { kind, share }),
+          }),
+          ways: channel.digest !== null,
+          look: to,
+          done: redraw,
+        });
       },
     },
-    h("p", { class: "field wish" }, h("label", { for: id }, "Activate a published bundle"), input),
+    h("p", { class: "field wish" }, h("label", { for: id }, "Activate a published bundle"), choice),
     h("button", { type: "submit" }, "Activate…"),
   );
 }
