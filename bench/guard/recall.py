@@ -22,6 +22,9 @@ import torch
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(Path(__file__).parent)]
 
+from filters import compare  # noqa: E402
+from serving import PythonGuard  # noqa: E402
+
 from epure_engine.checkpoint import load_suspect  # noqa: E402
 from epure_engine.data import Example, read_examples  # noqa: E402
 from epure_engine.events import PeopleReporter  # noqa: E402
@@ -33,8 +36,6 @@ from epure_engine.pipeline import scan  # noqa: E402
 from epure_engine.recipe import Recipe  # noqa: E402
 from epure_engine.scanning import finding_from, rank  # noqa: E402
 from epure_engine.tokenise import Encoded, encode  # noqa: E402
-from filters import compare  # noqa: E402
-from serving import PythonGuard  # noqa: E402
 
 TARGETS = (0.001, 0.005, 0.01)
 # Test files of five data sets. No row of them is in any training or calibration file.
@@ -136,7 +137,8 @@ def share(hits) -> dict:
     """count, of, rate and its 95 % interval."""
     hits = np.asarray(hits, dtype=bool)
     low, high = wilson(int(hits.sum()), len(hits))
-    return {"count": int(hits.sum()), "of": len(hits), "rate": round(float(hits.mean()), 5), "interval": [round(low, 5), round(high, 5)]}  # fmt: skip
+    rate = round(float(hits.mean()), 5) if len(hits) else None
+    return {"count": int(hits.sum()), "of": len(hits), "rate": rate, "interval": [round(low, 5), round(high, 5)]}
 
 
 def trigger_ids(attack: dict, tokenizer) -> set[int] | None:
