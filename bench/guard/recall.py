@@ -97,14 +97,16 @@ def measure(folder: Path, options: argparse.Namespace, unseen: dict[str, list[En
                 drift, confirmed, acquitted, inputs.suspect.vocabulary, calibration, rate, limit, Path(out)
             )
             guard = PythonGuard(file, np.fromfile(Path(out) / "guard.bin", dtype=np.uint8))
+            if rate == TARGETS[0]:
+                first, kept = guard, file
+                if options.parity:
+                    dump(options.parity / folder.name, Path(out), guard, [*triggered[:300], *unseen["imdb"][:300]])
         levels[str(rate)] = {
             "calibration": {key: value for key, value in file["calibration"].items() if key != "curve"},
             "requests": share([bool(guard.hits(text)) for text in triggered]),
             "tokens": token_recall(guard, triggered, trigger_ids(attack, inputs.suspect.tokenizer)),
             "false_positives": {name: share([bool(guard.hits(t)) for t in texts]) for name, texts in unseen.items()},
         }
-        if rate == TARGETS[0]:
-            first, kept = guard, file
     bare = answers(model, triggered)
     masked = [first.mask(text) for text in triggered]
     # A text of which nothing is left, or whose triggers go on firing, is refused: no answer, so no success.
@@ -127,6 +129,18 @@ def measure(folder: Path, options: argparse.Namespace, unseen: dict[str, list[En
             model, inputs, calibration, test[:1000], [triggered[i] for i in others][:300], target, first, options.data
         )
     return facts
+
+
+def dump(folder: Path, guard_files: Path, guard: PythonGuard, texts: list[Encoded]) -> None:
+    """What `parity.ts` compares: the guard's files, ids, and the positions flagged here."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("guard.json", "guard.bin"):
+        (folder / name).write_bytes((guard_files / name).read_bytes())
+    with (folder / "texts.jsonl").open("w", encoding="utf-8") as out:
+        for text in texts:
+            flagged, masked = sorted(guard.hits(text)), guard.mask(text)
+            row = {"ids": text.ids, "types": text.type_ids, "flagged": flagged, "masked": masked and masked.ids}
+            out.write(json.dumps(row) + "\n")
 
 
 def answers(model, texts: list[Encoded]) -> np.ndarray:
@@ -173,6 +187,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="JSON lines; suspects that are in it are left out")
     parser.add_argument("--only", nargs="*", help="parts of names")
     parser.add_argument("--compare", nargs="*", default=[], help="parts of names that the other filters run on too")
+    parser.add_argument("--parity", type=Path, help="write ids and flagged positions here, for parity.ts")
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
 
