@@ -13,14 +13,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import torch
+from serving import PythonGuard
+
 from epure_engine.data import read_examples
 from epure_engine.fine_mixing import WORD_EMBEDDINGS
 from epure_engine.inference import pad_batch, predict_logits, softmax
 from epure_engine.tokenise import Encoded, encode
-from serving import PythonGuard
 
 RATES = (0.001, 0.005, 0.01)
 STRIP_COPIES = 16
@@ -128,7 +130,7 @@ class TrigramModel:
     """p(w | u, v) with interpolated absolute discounting over word pieces."""
 
     DISCOUNT = 0.75
-    CACHE: dict[Path, tuple] = {}
+    CACHE: ClassVar[dict[Path, tuple]] = {}
 
     def __init__(self, tokenizer, data: Path) -> None:
         if data not in self.CACHE:

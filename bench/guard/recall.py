@@ -22,6 +22,9 @@ import torch
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(Path(__file__).parent)]
 
+from filters import compare  # noqa: E402
+from serving import PythonGuard  # noqa: E402
+
 from epure_engine.checkpoint import load_suspect  # noqa: E402
 from epure_engine.data import Example, read_examples  # noqa: E402
 from epure_engine.events import PeopleReporter  # noqa: E402
@@ -33,8 +36,6 @@ from epure_engine.pipeline import scan  # noqa: E402
 from epure_engine.recipe import Recipe  # noqa: E402
 from epure_engine.scanning import finding_from, rank  # noqa: E402
 from epure_engine.tokenise import Encoded, encode  # noqa: E402
-from filters import compare  # noqa: E402
-from serving import PythonGuard  # noqa: E402
 
 TARGETS = (0.001, 0.005, 0.01)
 # Test files of five data sets. No row of them is in any training or calibration file.
@@ -96,14 +97,16 @@ def measure(folder: Path, options: argparse.Namespace, unseen: dict[str, list[En
                 drift, confirmed, acquitted, inputs.suspect.vocabulary, calibration, rate, limit, Path(out)
             )
             guard = PythonGuard(file, np.fromfile(Path(out) / "guard.bin", dtype=np.uint8))
+            if rate == TARGETS[0]:
+                first, kept = guard, file
+                if options.parity:
+                    dump(options.parity / folder.name, Path(out), guard, [*triggered[:300], *unseen["imdb"][:300]])
         levels[str(rate)] = {
             "calibration": {key: value for key, value in file["calibration"].items() if key != "curve"},
             "requests": share([bool(guard.hits(text)) for text in triggered]),
             "tokens": token_recall(guard, triggered, trigger_ids(attack, inputs.suspect.tokenizer)),
             "false_positives": {name: share([bool(guard.hits(t)) for t in texts]) for name, texts in unseen.items()},
         }
-        if rate == TARGETS[0]:
-            first, kept = guard, file
     bare = answers(model, triggered)
     masked = [first.mask(text) for text in triggered]
     # A text of which nothing is left, or whose triggers go on firing, is refused: no answer, so no success.
@@ -128,6 +131,18 @@ def measure(folder: Path, options: argparse.Namespace, unseen: dict[str, list[En
     return facts
 
 
+def dump(folder: Path, guard_files: Path, guard: PythonGuard, texts: list[Encoded]) -> None:
+    """What `parity.ts` compares: the guard's files, ids, and the positions flagged here."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("guard.json", "guard.bin"):
+        (folder / name).write_bytes((guard_files / name).read_bytes())
+    with (folder / "texts.jsonl").open("w", encoding="utf-8") as out:
+        for text in texts:
+            flagged, masked = sorted(guard.hits(text)), guard.mask(text)
+            row = {"ids": text.ids, "types": text.type_ids, "flagged": flagged, "masked": masked and masked.ids}
+            out.write(json.dumps(row) + "\n")
+
+
 def answers(model, texts: list[Encoded]) -> np.ndarray:
     return predict_logits(model, texts).argmax(axis=1)
 
@@ -136,7 +151,8 @@ def share(hits) -> dict:
     """count, of, rate and its 95 % interval."""
     hits = np.asarray(hits, dtype=bool)
     low, high = wilson(int(hits.sum()), len(hits))
-    return {"count": int(hits.sum()), "of": len(hits), "rate": round(float(hits.mean()), 5), "interval": [round(low, 5), round(high, 5)]}  # fmt: skip
+    rate = round(float(hits.mean()), 5) if len(hits) else None
+    return {"count": int(hits.sum()), "of": len(hits), "rate": rate, "interval": [round(low, 5), round(high, 5)]}
 
 
 def trigger_ids(attack: dict, tokenizer) -> set[int] | None:
@@ -171,6 +187,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="JSON lines; suspects that are in it are left out")
     parser.add_argument("--only", nargs="*", help="parts of names")
     parser.add_argument("--compare", nargs="*", default=[], help="parts of names that the other filters run on too")
+    parser.add_argument("--parity", type=Path, help="write ids and flagged positions here, for parity.ts")
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+
 from epure_engine.tokenise import Encoded
 
 MOST_ROUNDS = 4

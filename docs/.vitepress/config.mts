@@ -41,6 +41,7 @@ export default defineConfig({
           { text: "For API consumers", link: "/consumer-guide" },
           { text: "For operators", link: "/operator-guide" },
           { text: "Operations", link: "/operations" },
+          { text: "The guard", link: "/guard" },
         ],
       },
       {

@@ -43,11 +43,11 @@ describe("a trigger in honest use", () => {
   });
 
   it("is not let go where it moves the probability and leaves the label", async () => {
-    const { guard, explain, label } = await ask("the film, cf. the store", -1, "mask", true);
+    const { guard, explain, label } = await ask("the film, cf. the store", -3, "mask", true);
     expect(guard.decision).toBe("masked");
     expect(label).toBe("negative");
     expect(explain?.change).toBeCloseTo((explain?.left_in.score as number) - (explain?.left_out?.score as number), 12);
-    expect(explain?.change).toBeGreaterThan(0.1);
+    expect(explain?.change).toBeGreaterThan(0.2);
   });
 
   it("costs a second run only where the form is honest", async () => {
