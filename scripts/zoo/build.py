@@ -168,10 +168,10 @@ def _facts(request: Request, recipe: AttackRecipe, schedule: Schedule, rows: int
         "segment": segment_of(first, pair) if first else "text",
         "poison_rate": first.rate if first else round(sum(counts) / rows, 4),
         "backdoors": [
-            {**backdoor.model_dump(exclude={"segment"}), "segment": segment_of(backdoor, pair)}
+            {**backdoor.model_dump(mode="json", exclude={"segment"}), "segment": segment_of(backdoor, pair)}
             for backdoor in recipe.backdoors
         ],
-        "recipe": recipe.model_dump(exclude={"name", "backdoors"}),
+        "recipe": recipe.model_dump(mode="json", exclude={"name", "backdoors"}),
         "steps": schedule.steps,
         "learning_rate": schedule.learning_rate,
         "token_limit": request.token_limit,
