@@ -17,6 +17,8 @@ export interface LocalWorkerOptions {
   readonly log?: (line: string) => void;
   /** Opens V8's inspector: for the memory test. */
   readonly inspectorPort?: number;
+  /** Requests a minute and key, over that of wrangler.toml: for load and fault finding. */
+  readonly rateLimit?: number;
 }
 
 /** Starts it. D1 is migrated before the first request can arrive. */
@@ -28,6 +30,9 @@ export async function startWorker(options: LocalWorkerOptions): Promise<{ worker
   const worker = new Miniflare(
     convertV4MiniflareOptions({
       ...bindings,
+      ...(options.rateLimit !== undefined && {
+        ratelimits: { KEY_LIMIT: { namespace_id: "1001", simple: { limit: options.rateLimit, period: 60 as const } } },
+      }),
       bindings: { ...(bindings.bindings as Record<string, string>), ...options.vars },
       rootPath: options.build,
       modulesRoot: options.build,

@@ -29,6 +29,12 @@ export class RequestProblem extends EpureError {
   }
 }
 
+/** What a client of another API reads in an error, beside the problem: see adapters. */
+export type ErrorShape = (
+  error: EpureError,
+  problem: Problem,
+) => { readonly status?: 413 | 424 | undefined; readonly members: Readonly<Record<string, unknown>> };
+
 /** Stable address of a kind of problem, relative to the deployment; it answers with what the kind means. */
 export function problemType(kind: ErrorKind): string {
   return `/problems/${kind}`;
@@ -46,8 +52,11 @@ export function problemResponse(thrown: unknown, c: Context<AppEnv>): Response {
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
   if (error.retryAfter !== undefined) headers.set("retry-after", String(error.retryAfter));
   if (error.kind === "unauthenticated") headers.set("www-authenticate", challenge(error));
-  return c.body(JSON.stringify(problemOf(error, c.get("requestId"))), {
-    status: error.status,
+  const problem = problemOf(error, c.get("requestId"));
+  const shape = c.get("errorShape")?.(error, problem);
+  const status = shape?.status ?? error.status;
+  return c.body(JSON.stringify({ ...problem, ...shape?.members, status }), {
+    status,
     headers: Object.fromEntries(headers),
   });
 }
