@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { adapterSuite } from "../../api/adapters.ts";
 import { badInputSuite } from "../../api/bad-input.ts";
+import { epureGuardSuite } from "../../api/epure-guard.ts";
 import type { ApiHost } from "../../api/host.ts";
 import { nativeSuite } from "../../api/native.ts";
 import { workerdHost } from "../../api/workerd-host.ts";
@@ -14,5 +15,6 @@ describe("in workerd", () => {
   afterAll(() => host?.stop());
   nativeSuite(() => host);
   adapterSuite(() => host);
+  epureGuardSuite(() => host);
   badInputSuite(() => host);
 });
