@@ -67,7 +67,11 @@ async function round() {
       "none",
     ],
     // Its notes on earlier failures stay out of the checkout.
-    { cwd: scratch, stdio: ["ignore", "pipe", "pipe"] },
+    {
+      cwd: scratch,
+      env: { ...process.env, SCHEMATHESIS_HOOKS: join(import.meta.dirname, "schemathesis_hooks.py") },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
   );
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes: Buffer) => appendFileSync(log, bytes));
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -1103,10 +1103,26 @@ export interface components {
          */
         HuggingFaceRequest: {
             inputs: string | {
+                /**
+                 * Format: readable-text
+                 * @description At least one character that is no blank, control, lone mark or replacement character.
+                 */
                 text: string;
+                /**
+                 * Format: readable-text
+                 * @description At least one character that is no blank, control, lone mark or replacement character.
+                 */
                 text_pair?: string;
             } | (string | {
+                /**
+                 * Format: readable-text
+                 * @description At least one character that is no blank, control, lone mark or replacement character.
+                 */
                 text: string;
+                /**
+                 * Format: readable-text
+                 * @description At least one character that is no blank, control, lone mark or replacement character.
+                 */
                 text_pair?: string;
             })[];
             /** @description Accepted and ignored. */
@@ -1187,6 +1203,10 @@ export interface components {
         ModerationRequest: {
             /** @description A text, a batch of texts, or the text parts of one input (joined by line ends). */
             input: string | string[] | {
+                /**
+                 * Format: readable-text
+                 * @description At least one character that is no blank, control, lone mark or replacement character.
+                 */
                 text: string;
                 /** @enum {string} */
                 type: "text";
@@ -1435,6 +1455,10 @@ export interface components {
         SentencePairRequest: {
             /** @description Also answer with the flagged tokens left in and left out. `tokens`: and with the drift score of every token. */
             explain?: boolean | "tokens";
+            /**
+             * Format: readable-text
+             * @description At least one character that is no blank, control, lone mark or replacement character.
+             */
             first?: string;
             pairs?: {
                 first: string;
@@ -1447,6 +1471,10 @@ export interface components {
             policy?: "audit" | "flag" | "mask" | "block";
             /** @description Scores are the model's logits, not probabilities. */
             raw_scores?: boolean;
+            /**
+             * Format: readable-text
+             * @description At least one character that is no blank, control, lone mark or replacement character.
+             */
             second?: string;
             /** @description Keep only the k most probable labels in `scores`. */
             top_k?: number;
@@ -1472,6 +1500,10 @@ export interface components {
             policy?: "audit" | "flag" | "mask" | "block";
             /** @description Scores are the model's logits, not probabilities. */
             raw_scores?: boolean;
+            /**
+             * Format: readable-text
+             * @description At least one character that is no blank, control, lone mark or replacement character.
+             */
             text?: string;
             texts?: string[];
             /** @description Keep only the k most probable labels in `scores`. */
@@ -5473,6 +5505,17 @@ export interface operations {
             };
             /** @description This key may not do that */
             403: {
+                headers: {
+                    /** @description Names this request in the logs. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing at this address */
+            404: {
                 headers: {
                     /** @description Names this request in the logs. */
                     "X-Request-Id"?: string;

@@ -1,6 +1,6 @@
 import type { Caller } from "./auth/caller.ts";
+import type { ErrorShape } from "./http/error-shape.ts";
 import type { LogFacts } from "./http/log-facts.ts";
-import type { ErrorShape } from "./http/problem.ts";
 
 /** The bindings of wrangler.toml. */
 export interface Env {

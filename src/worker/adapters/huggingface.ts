@@ -7,10 +7,11 @@ import { createMiddleware } from "hono/factory";
 import type { ClassifyInput } from "../../shared/pipeline/types.ts";
 import type { KeyStore } from "../auth/key-store.ts";
 import type { AppEnv } from "../env.ts";
-import { ask, type Desk, requireTask } from "../http/ask.ts";
+import { ask, type Desk } from "../http/ask.ts";
 import { classifyStatuses, jsonBody } from "../http/json-body.ts";
 import { requestLimits } from "../http/limits.ts";
 import { problems } from "../http/problem-docs.ts";
+import { requireTask } from "../http/require-task.ts";
 import { soleText, soleTextDoc, taskName } from "../http/schemas.ts";
 import { askedPolicy, tellGuard } from "./guard-headers.ts";
 import { predictionsOf } from "./predictions.ts";
@@ -77,7 +78,7 @@ export function addHuggingFace(app: OpenAPIHono<AppEnv>, desk: Desk, keys: KeySt
     async (c) => {
       const { inputs, parameters } = c.req.valid("json");
       const asked = await ask(c, desk, {
-        task: await requireTask(c, desk, c.req.valid("param").task),
+        task: await requireTask(c, desk.models, c.req.valid("param").task),
         inputs: (Array.isArray(inputs) ? inputs : [inputs]).map(inputOf),
         policy: askedPolicy(c),
         topK: parameters?.top_k ?? undefined,

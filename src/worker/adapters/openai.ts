@@ -8,11 +8,12 @@ import { EpureError } from "../../shared/errors.ts";
 import type { Result } from "../../shared/pipeline/types.ts";
 import type { KeyStore } from "../auth/key-store.ts";
 import type { AppEnv } from "../env.ts";
-import { ask, type Desk, type Outcome, requireTask, shownGuard } from "../http/ask.ts";
+import { ask, type Desk, type Outcome, shownGuard } from "../http/ask.ts";
 import { classifyStatuses, jsonBody } from "../http/json-body.ts";
 import { requestLimits } from "../http/limits.ts";
 import { RequestProblem } from "../http/problem.ts";
 import { problems } from "../http/problem-docs.ts";
+import { requireTask } from "../http/require-task.ts";
 import { guard, soleText, soleTextDoc } from "../http/schemas.ts";
 import { askedPolicy, tellGuard } from "./guard-headers.ts";
 import { adapterHeaders } from "./schemas.ts";
@@ -109,7 +110,7 @@ export function addOpenAi(app: OpenAPIHono<AppEnv>, desk: Desk, keys: KeyStore):
       const { input, model: task = "sentiment" } = c.req.valid("json");
       const texts = typeof input === "string" ? [input] : textsOf(input);
       const asked = await ask(c, desk, {
-        task: await requireTask(c, desk, task ?? "sentiment"),
+        task: await requireTask(c, desk.models, task ?? "sentiment"),
         inputs: texts.map((first) => ({ first })),
         policy: askedPolicy(c),
       });

@@ -5,11 +5,12 @@ import type { EpureError, ErrorKind } from "../../shared/errors.ts";
 import type { ClassifyInput } from "../../shared/pipeline/types.ts";
 import type { KeyStore } from "../auth/key-store.ts";
 import type { AppEnv } from "../env.ts";
-import { ask, type Desk, requireTask } from "../http/ask.ts";
+import { ask, type Desk } from "../http/ask.ts";
 import { classifyStatuses, jsonBody } from "../http/json-body.ts";
 import { requestLimits } from "../http/limits.ts";
 import { RequestProblem } from "../http/problem.ts";
 import { problems } from "../http/problem-docs.ts";
+import { requireTask } from "../http/require-task.ts";
 import { soleText, soleTextDoc, taskName } from "../http/schemas.ts";
 import { askedPolicy, tellGuard } from "./guard-headers.ts";
 import { predictionsOf } from "./predictions.ts";
@@ -105,7 +106,7 @@ export function addTei(app: OpenAPIHono<AppEnv>, desk: Desk, keys: KeyStore): vo
       const body = c.req.valid("json");
       const { inputs, isBatch } = inputsOf(body.inputs);
       const asked = await ask(c, desk, {
-        task: await requireTask(c, desk, c.req.valid("param").task),
+        task: await requireTask(c, desk.models, c.req.valid("param").task),
         inputs,
         policy: askedPolicy(c),
         scoring: body.raw_scores ? "none" : "softmax",

@@ -17,7 +17,7 @@ import type {
   Scoring,
   TruncationRule,
 } from "../../shared/pipeline/types.ts";
-import { effectivePolicy, requireModel, requireWithin } from "../auth/key-limits.ts";
+import { effectivePolicy, requireModel, requireWithin } from "../auth/within-limits.ts";
 import type { AppEnv } from "../env.ts";
 import type { GuardState } from "../guard/state.ts";
 import type { ModelRegistry } from "../model/registry.ts";
@@ -96,23 +96,6 @@ export async function ask(c: Context<AppEnv>, desk: Desk, question: Question): P
     observe(c, desk.models, model, { inputs, outcomes, hashes: log.text_hashes, options: settings, pipelineOf });
     return { model, policy, outcomes };
   });
-}
-
-/**
- * The task, where this deployment has it at all. A task whose model is refused or still loading is there: that is a 503.
- * @throws RequestProblem `not-found`
- */
-export async function requireTask(c: Context<AppEnv>, { models }: Desk, task: string): Promise<string> {
-  if (await models.hasTask(task, c.env, c.executionCtx)) return task;
-  throw new RequestProblem(
-    "not-found",
-    {
-      what: "There is no such task here.",
-      why: "An address or `model` names a task of this deployment; other models are not served.",
-      fix: "GET /v1/models lists the tasks.",
-    },
-    { reason: "model_not_found" },
-  );
 }
 
 async function outcomeOf(

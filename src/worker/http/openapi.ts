@@ -32,7 +32,7 @@ interface OperationResponse {
 
 interface Media {
   schema?: Schema;
-  examples?: object;
+  examples?: Record<string, unknown>;
 }
 
 export interface Schema {
@@ -48,7 +48,7 @@ export interface Document {
   info: { title: string; version: string; description?: string };
   tags?: { name: string; description?: string }[];
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema>; headers?: Record<string, object>; [part: string]: unknown };
+  components: { schemas: Record<string, Schema>; examples?: Record<string, unknown>; [part: string]: unknown };
 }
 
 /**
@@ -126,7 +126,7 @@ function complete(document: Document): Document {
       operation.responses = { ...(common as unknown as Operation["responses"]), ...operation.responses };
       for (const [status, response] of Object.entries(operation.responses)) {
         const problem = response.content?.["application/problem+json"];
-        if (problem) problem.schema = { $ref: "#/components/schemas/Problem" };
+        if (problem) share(document, problem);
         const mayHaveKey = operation.security && status !== "401" && status !== "405" && status !== "406";
         response.headers = {
           ...always,
@@ -138,6 +138,16 @@ function complete(document: Document): Document {
     }
   }
   return document;
+}
+
+/** Schema and examples of a problem are written down once, however many routes can answer with it. */
+function share(document: Document, media: Media): void {
+  media.schema = { $ref: "#/components/schemas/Problem" };
+  document.components.examples ??= {};
+  for (const [kind, example] of Object.entries(media.examples ?? {})) {
+    document.components.examples[kind] ??= example;
+    media.examples = { ...media.examples, [kind]: { $ref: `#/components/examples/${kind}` } };
+  }
 }
 
 /** `get /v1/models/{task}` -> `getV1ModelsTask`. */

@@ -29,12 +29,6 @@ export class RequestProblem extends EpureError {
   }
 }
 
-/** What a client of another API reads in an error, beside the problem: see adapters. */
-export type ErrorShape = (
-  error: EpureError,
-  problem: Problem,
-) => { readonly status?: 413 | 424 | undefined; readonly members: Readonly<Record<string, unknown>> };
-
 /** Stable address of a kind of problem, relative to the deployment; it answers with what the kind means. */
 export function problemType(kind: ErrorKind): string {
   return `/problems/${kind}`;

@@ -1,8 +1,11 @@
 /** `GET /reference`: the OpenAPI document as one page, made by us, without a script or anything from elsewhere. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { statusOf, titleOf } from "../../shared/errors.ts";
 import type { AppEnv } from "../env.ts";
 import type { Document, Operation, Schema } from "./openapi.ts";
 import { escapeHtml, page, prose } from "./page.ts";
+import { problemType } from "./problem.ts";
+import { httpKinds } from "./problem-docs.ts";
 import { referenceStyle } from "./reference-style.ts";
 
 export function addReference(app: OpenAPIHono<AppEnv>, document: () => Document): void {
@@ -40,7 +43,19 @@ function referenceOf(document: Document): string {
   return `<h1>${escapeHtml(document.info.title)} API</h1>${intro.join("")}
 <p>This page is made from <a href="/openapi.json">/openapi.json</a> (OpenAPI ${escapeHtml(document.openapi)}).</p>
 <nav aria-label="Addresses"><ul>${contents.join("")}</ul></nav>${sections.join("")}
+<section><h2>Problems</h2>${problemList()}</section>
 <section><h2>Schemas</h2>${schemas.join("")}</section>`;
+}
+
+/** Every kind by its status, each with a link to its page. */
+function problemList(): string {
+  const statuses = [...new Set(httpKinds.map(statusOf))].sort((a, b) => a - b);
+  const rows = statuses.map((status) => {
+    const kinds = httpKinds.filter((kind) => statusOf(kind) === status);
+    const links = kinds.map((kind) => `<a href="${problemType(kind)}">${escapeHtml(titleOf(kind))}</a>`);
+    return `<tr id="problem-${status}"><td>${status}</td><td>${links.join("<br>")}</td></tr>`;
+  });
+  return `<table><tbody>${rows.join("")}</tbody></table>`;
 }
 
 function operationOf(method: string, path: string, operation: Operation, document: Document): string {
@@ -52,19 +67,22 @@ function operationOf(method: string, path: string, operation: Operation, documen
     const example = resolve(media.schema, document)?.example;
     return `<h4>Body</h4><p><code>${escapeHtml(type)}</code>: ${shapeOf(media.schema)}</p>${exampleOf(example)}`;
   });
-  const responses = Object.entries(operation.responses).map(([status, response]) => {
+  const isProblem = ([, response]: [string, Operation["responses"][string]]) =>
+    response.content?.["application/problem+json"] !== undefined;
+  const answers = Object.entries(operation.responses).filter((entry) => !isProblem(entry));
+  const responses = answers.map(([status, response]) => {
     const types = Object.entries(response.content ?? {}).map(
       ([type, media]) => `<code>${escapeHtml(type)}</code> ${shapeOf(media.schema)}`,
     );
-    const kinds = Object.keys(response.content?.["application/problem+json"]?.examples ?? {}).map(
-      (kind) => `<a href="/problems/${escapeHtml(kind)}">${escapeHtml(kind)}</a>`,
-    );
-    return `<tr><td>${escapeHtml(status)}</td><td>${prose(response.description ?? "")}</td><td>${[...types, ...kinds].join("<br>")}</td></tr>`;
+    return `<tr><td>${escapeHtml(status)}</td><td>${prose(response.description ?? "")} ${types.join(", ")}</td></tr>`;
   });
+  const errors = Object.entries(operation.responses)
+    .filter(isProblem)
+    .map(([status]) => `<a href="#problem-${escapeHtml(status)}">${escapeHtml(status)}</a>`);
   return `<article id="${idOf(operation)}"><h3><code>${method.toUpperCase()} ${escapeHtml(path)}</code></h3>
 <p><strong>${prose(operation.summary ?? "")}</strong> ${operation.security ? "" : "No key needed."}</p><p>${prose(operation.description ?? "")}</p>
 ${parameters.length > 0 ? `<table><caption>Parameters</caption><tbody>${parameters.join("")}</tbody></table>` : ""}${bodies.join("")}
-<table><caption>Answers</caption><tbody>${responses.join("")}</tbody></table></article>`;
+<table><caption>Answers</caption><tbody>${responses.join("")}</tbody></table><p>Problems: ${errors.join(" ")}</p></article>`;
 }
 
 function idOf(operation: Operation): string {

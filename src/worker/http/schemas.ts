@@ -24,7 +24,12 @@ export const callerText = z
 export const soleText = callerText.regex(readable, { error: "must have a character that the model reads" });
 
 export const textDoc = { minLength: 1, maxLength: requestLimits.textLength };
-export const soleTextDoc = { ...textDoc, pattern: readable.source };
+export const soleTextDoc = {
+  ...textDoc,
+  // Not `pattern`: few tools know Unicode categories there.
+  format: "readable-text",
+  description: "At least one character that is no blank, control, lone mark or replacement character.",
+};
 
 /** The name of a task in an address. */
 export const taskName = z
