@@ -6,13 +6,14 @@ import { readiness } from "../../src/cli/admin-client.ts";
 import { bringUp, openAll, untilReady } from "../../src/cli/local-worker/bring-up.ts";
 import { buildWorker } from "../../src/cli/local-worker/build.ts";
 import { localKeys, registerKeys } from "../../src/cli/local-worker/keys.ts";
-import { startWorker } from "../../src/cli/local-worker/start.ts";
+import { type D1, startWorker } from "../../src/cli/local-worker/start.ts";
 import { makeOutput } from "../../src/cli/output.ts";
 
 export interface LocalDeployment {
   readonly url: URL;
   readonly demoKey: string;
   readonly operatorKey: string;
+  readonly db: D1;
   readonly build: string;
   /** Asks for JSON with the demo key. */
   ask<T>(path: string, body?: unknown): Promise<{ status: number; value: T }>;
@@ -28,6 +29,8 @@ export async function deployLocally(options: {
   readonly entry?: string;
   /** Opens V8's inspector, which costs time with every line of the log. */
   readonly inspector?: boolean;
+  /** Requests a minute and key, over that of wrangler.toml. */
+  readonly rateLimit?: number;
 }): Promise<LocalDeployment> {
   const folder = await mkdtemp(join(tmpdir(), "epure-deployment-"));
   const { signal } = new AbortController();
@@ -40,6 +43,7 @@ export async function deployLocally(options: {
     port: 0,
     vars: { TRUSTED_KEYS: pem },
     ...(options.inspector && { inspectorPort: 0 }),
+    ...(options.rateLimit !== undefined && { rateLimit: options.rateLimit }),
   });
   const keys = await localKeys(join(folder, "keys.json"));
   const stop = async () => {
@@ -56,6 +60,7 @@ export async function deployLocally(options: {
       url,
       demoKey: keys.demo,
       operatorKey: keys.operator,
+      db,
       build,
       inspectorUrl: () => worker.getInspectorURL(),
       ready: () => readiness(target),

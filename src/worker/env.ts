@@ -1,4 +1,5 @@
 import type { Caller } from "./auth/caller.ts";
+import type { ErrorShape } from "./http/error-shape.ts";
 import type { LogFacts } from "./http/log-facts.ts";
 
 /** The bindings of wrangler.toml. */
@@ -11,6 +12,8 @@ export interface Env {
   /** PEM public keys, one after the other. */
   readonly TRUSTED_KEYS: string;
   readonly CORS_ORIGINS?: string;
+  /** What KEY_LIMIT counts, for the header RateLimit-Policy: `requests;seconds`. */
+  readonly KEY_LIMIT_POLICY?: string;
   readonly LOG_HASH_KEY?: string;
   /** `sessions`: this Worker holds sessions for another one. Bindings SESSIONS_*: see model/placement.ts. */
   readonly ROLE?: string;
@@ -26,5 +29,10 @@ export interface AppEnv {
     caller: Caller;
     /** Collected along the way, written once at the end. Never text. */
     log: LogFacts;
+    /** Milliseconds, where the host's clock advances during CPU work. */
+    clock?: () => number;
+    modelMs?: number;
+    /** Set by the adapters of other APIs. */
+    errorShape?: ErrorShape;
   };
 }

@@ -209,7 +209,7 @@ describe("requests that cannot be taken", () => {
     ["top_k of zero", { text: "a", top_k: 0 }, json, 422, "unprocessable"],
     ["deep nesting", `{"text":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, json, 422, "unprocessable"],
     ["a body over the limit", { texts: Array(8).fill(long) }, json, 413, "payload-too-large"],
-    ["NUL alone", { text: "\u0000" }, json, 400, "bad-request"],
+    ["NUL alone", { text: "\u0000" }, json, 422, "unprocessable"],
   ] as const)("%s", async (_, body, headers, status, kind) => {
     const response = await sentiment(body, headers);
     const raw = await response.clone().text();
@@ -240,7 +240,7 @@ describe("requests that cannot be taken", () => {
   it("unknown addresses and methods", async () => {
     expect((await problemIn(await app.call("/v1/nothing"))).status).toBe(404);
     const wrong = await app.call("/v1/sentiment");
-    expect(wrong.headers.get("allow")).toBe("POST");
+    expect(wrong.headers.get("allow")).toBe("POST, OPTIONS");
     expect((await problemIn(wrong)).type).toBe("/problems/method-not-allowed");
     expect((await app.call("/problems/forbidden")).status).toBe(200);
     expect((await app.call("/problems/usage")).status).toBe(404);

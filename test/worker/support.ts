@@ -15,6 +15,7 @@ import { GuardState } from "../../src/worker/guard/state.ts";
 import { r2Loader } from "../../src/worker/model/load.ts";
 import { objectKey } from "../../src/worker/model/r2-source.ts";
 import { defaultTimes, ModelRegistry, type RegistryTimes } from "../../src/worker/model/registry.ts";
+import { UsageMeter } from "../../src/worker/usage/meter.ts";
 import type { PackedBundle } from "./global-setup.ts";
 
 export const baseEnv = bindings as unknown as Env & { readonly MIGRATIONS: D1Migration[] };
@@ -100,7 +101,7 @@ export class Deployment {
   ) {
     this.env = { ...baseEnv, TRUSTED_KEYS: inject("trustedKey").publicPem, ...env };
     const quick = { ...defaultTimes, pollMs: 0, retryOutageMs: 0, retryRefusedMs: 0, ...times };
-    this.#app = createApp(new ModelRegistry(r2Loader, quick), keys, guard);
+    this.#app = createApp(new ModelRegistry(r2Loader, quick), keys, { usage: new UsageMeter(0), guard });
   }
 
   /** One request, with everything that it started in the background done. */

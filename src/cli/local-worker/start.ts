@@ -22,6 +22,8 @@ export interface LocalWorkerOptions {
    * src/worker/model/placement.ts. Default: one for candidates, so that a canary has room.
    */
   readonly sessions?: readonly string[];
+  /** Requests a minute and key, over that of wrangler.toml: for load and fault finding. */
+  readonly rateLimit?: number;
 }
 
 /** As wrangler.toml binds it. */
@@ -52,6 +54,11 @@ export async function startWorker(options: LocalWorkerOptions): Promise<{ worker
           ...script,
           name: "epure",
           bindings: bound,
+          ...(options.rateLimit !== undefined && {
+            ratelimits: {
+              KEY_LIMIT: { namespace_id: "1001", simple: { limit: options.rateLimit, period: 60 as const } },
+            },
+          }),
           serviceBindings: Object.fromEntries(sessions.map((binding) => [binding, named(binding)])),
         },
         ...sessions.map((binding) => ({

@@ -1,7 +1,7 @@
 /** The diagram: tokenize -> guard -> (weigh) -> infer -> decide. */
 import type { ModelInput, Tokenized } from "../tokenizer/tokenizer.ts";
 import { spansBeyond } from "./beyond.ts";
-import { best, decide } from "./decide.ts";
+import { best, decide, scored } from "./decide.ts";
 import { heatOf } from "./heat.ts";
 import type { Pipeline } from "./load.ts";
 import { type Inspection, inspect } from "./mask.ts";
@@ -15,7 +15,9 @@ import type {
   Policy,
   Prediction,
   Result,
+  Segment,
   TriggerSpan,
+  Truncation,
 } from "./types.ts";
 import { changeOf, changesAnswer, mayBeHonest } from "./weigh.ts";
 
@@ -27,12 +29,13 @@ import { changeOf, changesAnswer, mayBeHonest } from "./weigh.ts";
  * @throws EpureError `bad-request` for an input that cannot be classified; `internal` for a model that gives nonsense
  */
 export async function classify(pipeline: Pipeline, input: ClassifyInput, options: ClassifyOptions): Promise<Result> {
-  const tokenized = tokenize(pipeline, input);
+  const tokenized = tokenize(pipeline, input, options.truncation);
   const ids = tokenized.segments.map((segment) => segment.ids);
   const found = inspect(pipeline.guard, ids);
   const spans = spansOf(found.hits, tokenized.segments, input);
   const common = {
     truncated: tokenized.truncated,
+    ...(tokenized.truncated && { truncation: truncationOf(tokenized) }),
     tokens: countTokens(tokenized),
     ...(options.explain === "tokens" && { heat: heatOf(pipeline.guard, tokenized, input) }),
   };
@@ -54,22 +57,28 @@ export async function classify(pipeline: Pipeline, input: ClassifyInput, options
     return { label: null, score: null, scores: null, ...common, guard: { ...guard, decision: guard.decision } };
   }
 
-  const answer = best(await (decision === "masked" ? leftOut() : leftIn()), options.topK);
+  const shown = ({ logits, ...prediction }: Inferred) =>
+    best(scored(prediction, logits, pipeline.manifest.labels, options.scoring), options.topK);
+  const answer = shown(await (decision === "masked" ? leftOut() : leftIn()));
   const result = { ...answer, ...common, guard: { ...guard, decision: guard.decision } };
   if (!options.explain) return result;
 
   const [whole, rest] = [await leftIn(), found.maskable ? await leftOut() : null];
   const explain = {
-    left_in: best(whole, options.topK),
-    left_out: rest && best(rest, options.topK),
+    left_in: shown(whole),
+    left_out: rest && shown(rest),
     change: rest && changeOf(whole, rest),
   };
   return { ...result, explain };
 }
 
-async function infer({ tokenizer, session, manifest }: Pipeline, segments: Inspection["masked"]): Promise<Prediction> {
+/** Probabilities, by which everything is judged, and the logits they come from. */
+type Inferred = Prediction & { readonly logits: Float32Array };
+
+async function infer({ tokenizer, session, manifest }: Pipeline, segments: Inspection["masked"]): Promise<Inferred> {
   const { ids, typeIds }: ModelInput = tokenizer.assemble(segments);
-  return decide(await session.run(ids, typeIds), manifest.labels);
+  const logits = await session.run(ids, typeIds);
+  return { ...decide(logits, manifest.labels), logits };
 }
 
 /** Asks at most once, and only when somebody wants to know: a run of the model is what a request costs. */
@@ -92,6 +101,19 @@ function judge(found: Inspection, policy: Policy): GuardDecision {
     case "block":
       return "blocked";
   }
+}
+
+/** What was read of each segment, in offsets of the caller's strings. */
+function truncationOf({ segments, cut }: Tokenized): Truncation {
+  const names: readonly Segment[] = segments.length === 1 ? ["text"] : ["first", "second"];
+  return {
+    direction: cut,
+    read: segments.map(({ starts, ends }, at) => ({
+      segment: names[at] as Segment,
+      start: starts[0] ?? 0,
+      end: ends.at(-1) ?? 0,
+    })),
+  };
 }
 
 /** Control tokens counted: `[CLS]`, and one `[SEP]` a segment. */

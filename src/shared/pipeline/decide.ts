@@ -1,6 +1,6 @@
 /** Last stage: logits -> probabilities -> a label. */
 import { EpureError } from "../errors.ts";
-import type { Prediction } from "./types.ts";
+import type { Prediction, Scoring } from "./types.ts";
 
 /**
  * Softmax in float64, shifted by the *largest* logit (not the largest magnitude: [-100, 5] must not overflow).
@@ -30,6 +30,22 @@ export function best(prediction: Prediction, topK: number | undefined): Predicti
   // Sorted again: an object puts labels that are whole numbers first, whatever their probability.
   const kept = Object.entries(prediction.scores).sort((a, b) => b[1] - a[1]);
   return { ...prediction, scores: Object.fromEntries(kept.slice(0, Math.max(1, topK))) };
+}
+
+/** The same prediction with other scores than probabilities. @param logits in the order of `labels` */
+export function scored(
+  prediction: Prediction,
+  logits: Float32Array,
+  labels: readonly string[],
+  scoring: Scoring = "softmax",
+): Prediction {
+  if (scoring === "softmax") return prediction;
+  const scoreOf = (label: string) => {
+    const logit = logits[labels.indexOf(label)] as number;
+    return scoring === "none" ? logit : 1 / (1 + Math.exp(-logit));
+  };
+  const scores = Object.fromEntries(Object.keys(prediction.scores).map((label) => [label, scoreOf(label)]));
+  return { label: prediction.label, score: scoreOf(prediction.label), scores };
 }
 
 /**

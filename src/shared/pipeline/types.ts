@@ -73,6 +73,20 @@ export interface ClassifyOptions {
   readonly explain?: boolean | "tokens" | undefined;
   /** Keep only the k most probable labels in `scores`. */
   readonly topK?: number | undefined;
+  /** What the scores are: probabilities (the default), one sigmoid a label, or the logits as they are. */
+  readonly scoring?: Scoring | undefined;
+  /** Which side of a text beyond the token limit goes; `none` refuses such a text. Default `right`. */
+  readonly truncation?: TruncationRule | undefined;
+}
+
+export type Scoring = "softmax" | "sigmoid" | "none";
+
+export type TruncationRule = "right" | "left" | "none";
+
+/** How a text was cut: per segment the UTF-16 range of the caller's string that the guard and the model read. */
+export interface Truncation {
+  readonly direction: "right" | "left";
+  readonly read: readonly { readonly segment: Segment; readonly start: number; readonly end: number }[];
 }
 
 export type Segment = "text" | "first" | "second";
@@ -141,6 +155,8 @@ export interface Explanation {
 
 interface Common {
   readonly truncated: boolean;
+  /** Only where `truncated`. */
+  readonly truncation?: Truncation;
   /** Tokens of the caller's input as the model's tokenizer counts them, after truncation, `[CLS]` and `[SEP]` included. */
   readonly tokens: number;
   readonly guard: GuardReport;

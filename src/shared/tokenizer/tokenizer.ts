@@ -16,12 +16,16 @@ export interface SegmentTokens {
   readonly ends: readonly number[];
 }
 
+export type Cut = "right" | "left";
+
 export interface Tokenized {
   /** One, or two for a pair. */
   readonly segments: readonly SegmentTokens[];
   /** True where the texts had more tokens than the limit allows. */
   readonly truncated: boolean;
-  /** Where truncated: what stands behind the kept tokens of each segment, as far as it was asked for. */
+  /** The side that goes where there are too many. */
+  readonly cut: Cut;
+  /** Where truncated: what stands next to the kept tokens of each segment on the side that was cut, as far as it was asked for. */
   readonly rest: readonly SegmentTokens[];
 }
 
@@ -58,20 +62,26 @@ export class Tokenizer {
   /**
    * Tokens of a text or a pair that fit `limit`, control tokens counted. Reads no more of a text than it needs.
    * @param beyond most tokens to read of what was cut off each segment
+   * @param cut the side that goes where there are too many: `left` has to read the whole text
    * @throws EpureError `bad-request` for a lone surrogate: no byte sequence stands for it
    */
-  tokenize(first: string, second: string | undefined, limit: number, beyond = 0): Tokenized {
+  tokenize(first: string, second: string | undefined, limit: number, beyond = 0, cut: Cut = "right"): Tokenized {
     const one = this.read(first);
     if (second === undefined) {
       const room = limit - 2;
       const truncated = one.atLeast(room + 1);
-      return { segments: [one.slice(0, room)], truncated, rest: truncated ? [one.slice(room, room + beyond)] : [] };
+      return {
+        segments: [one.keep(room, cut)],
+        truncated,
+        cut,
+        rest: truncated ? [one.beyond(room, beyond, cut)] : [],
+      };
     }
     const two = this.read(second);
     const [a, b] = longestFirst(one, two, limit - 3);
     const truncated = one.atLeast(a + 1) || two.atLeast(b + 1);
-    const rest = truncated ? [one.slice(a, a + beyond), two.slice(b, b + beyond)] : [];
-    return { segments: [one.slice(0, a), two.slice(0, b)], truncated, rest };
+    const rest = truncated ? [one.beyond(a, beyond, cut), two.beyond(b, beyond, cut)] : [];
+    return { segments: [one.keep(a, cut), two.keep(b, cut)], truncated, cut, rest };
   }
 
   /** Control tokens and types around the ids of each segment. */
@@ -122,8 +132,26 @@ class SegmentReader implements Countable {
     return this.ids.length >= count;
   }
 
+  /** The `count` tokens that stay. */
+  keep(count: number, cut: Cut): SegmentTokens {
+    const end = cut === "left" ? this.all() : count;
+    return this.slice(Math.max(0, end - count), end);
+  }
+
+  /** At most `more` tokens next to those that stay, on the side that goes. */
+  beyond(count: number, more: number, cut: Cut): SegmentTokens {
+    if (cut === "right") return this.slice(count, count + more);
+    const start = Math.max(0, this.all() - count);
+    return this.slice(Math.max(0, start - more), start);
+  }
+
+  private all(): number {
+    this.atLeast(Number.POSITIVE_INFINITY);
+    return this.ids.length;
+  }
+
   /** Tokens `from` to `to` (exclusive), or as many of them as there are. */
-  slice(from: number, to: number): SegmentTokens {
+  private slice(from: number, to: number): SegmentTokens {
     if (to > from) this.atLeast(to);
     const cut = (values: number[]) => values.slice(from, to);
     return { ids: cut(this.ids), starts: cut(this.starts), ends: cut(this.ends) };

@@ -2,6 +2,7 @@
 import { generateApiKey, hashApiKey } from "../../shared/api-key.ts";
 import { EpureError } from "../../shared/errors.ts";
 import type { Scope } from "../auth/caller.ts";
+import { type LimitColumns, type LimitWish, limitNames, limitValues } from "../auth/key-limits.ts";
 import type { Env } from "../env.ts";
 import { onlyWith, write } from "./audit.ts";
 
@@ -16,15 +17,19 @@ export interface KeyRow {
   readonly replaces: string | null;
 }
 
+export type KeyWithLimits = KeyRow & LimitColumns;
+
 export interface NewKey extends KeyRow {
   /** The key itself, now and never again. */
   readonly key: string;
 }
 
-const columns = "id, name, scopes, created_at, created_by, expires_at, revoked_at, replaces";
+const columns = `id, name, scopes, created_at, created_by, expires_at, revoked_at, replaces, ${limitNames}`;
 
-export async function listKeys(env: Env): Promise<KeyRow[]> {
-  const { results } = await env.DB.prepare(`SELECT ${columns} FROM api_keys ORDER BY created_at, id`).all<KeyRow>();
+export async function listKeys(env: Env): Promise<KeyWithLimits[]> {
+  const { results } = await env.DB.prepare(
+    `SELECT ${columns} FROM api_keys ORDER BY created_at, id`,
+  ).all<KeyWithLimits>();
   return results;
 }
 
@@ -33,23 +38,34 @@ export interface KeyWish {
   readonly scopes: readonly Scope[];
   /** Seconds from now, by the Worker's clock: the operator's may be wrong. */
   readonly expires_in?: number | undefined;
+  readonly limits?: LimitWish | undefined;
 }
 
 export async function createKey(env: Env, wish: KeyWish, who: string, replaces: string | null = null): Promise<NewKey> {
+  return insertKey(env, wish, limitValues(wish.limits), who, replaces);
+}
+
+async function insertKey(
+  env: Env,
+  wish: KeyWish,
+  limits: readonly (string | number | null)[],
+  who: string,
+  replaces: string | null,
+): Promise<NewKey> {
   const scopes = [...new Set(wish.scopes)].join(" ");
   const key = await generateApiKey(wish.scopes.includes("operator") ? "operator" : "caller");
   const hash = await hashApiKey(key);
   const id = `key_${crypto.randomUUID()}`;
   const now = Date.now();
   const expires_at = wish.expires_in === undefined ? null : now + wish.expires_in * 1000;
-  const detail = { name: wish.name, scopes, fingerprint: hash.slice(0, 16), expires_at, replaces };
+  const detail = { name: wish.name, scopes, fingerprint: hash.slice(0, 16), expires_at, replaces, limits };
   await write(env, {
     event: { who, action: "key-create", subject: id, detail },
     statements: (row) => [
       env.DB.prepare(
-        `INSERT INTO api_keys (id, hash, name, scopes, created_at, expires_at, created_by, replaces)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ${onlyWith(row)}`,
-      ).bind(id, hash, wish.name, scopes, now, expires_at, who, replaces),
+        `INSERT INTO api_keys (id, hash, name, scopes, created_at, expires_at, created_by, replaces, ${limitNames})
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 WHERE ${onlyWith(row)}`,
+      ).bind(id, hash, wish.name, scopes, now, expires_at, who, replaces, ...limits),
     ],
   });
   const made = {
@@ -89,7 +105,7 @@ export async function revokeKey(env: Env, id: string, why: string, who: string):
   });
 }
 
-/** A new key with the same name and scopes; the old one ends after `overlap` seconds. */
+/** A new key with the same name, scopes and limits; the old one ends after `overlap` seconds. */
 export async function rotateKey(
   env: Env,
   id: string,
@@ -99,7 +115,8 @@ export async function rotateKey(
 ): Promise<NewKey> {
   const old = await usable(env, id);
   const scopes = old.scopes.split(" ") as Scope[];
-  const fresh = await createKey(env, { name: old.name, scopes, expires_in: expiresIn }, who, id);
+  const limits = [old.tasks, old.policies, old.batch_limit, old.tokens_per_day, old.models];
+  const fresh = await insertKey(env, { name: old.name, scopes, expires_in: expiresIn }, limits, who, id);
   const ends = Math.min(fresh.created_at + overlap * 1000, old.expires_at ?? Number.POSITIVE_INFINITY);
   await write(env, {
     event: {
@@ -121,8 +138,8 @@ const anotherOperator = `(
   OR EXISTS (SELECT 1 FROM api_keys WHERE id <> ?1 AND ' ' || scopes || ' ' LIKE '% operator %'
     AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)))`;
 
-async function usable(env: Env, id: string): Promise<KeyRow> {
-  const key = await env.DB.prepare(`SELECT ${columns} FROM api_keys WHERE id = ?1`).bind(id).first<KeyRow>();
+async function usable(env: Env, id: string): Promise<KeyWithLimits> {
+  const key = await env.DB.prepare(`SELECT ${columns} FROM api_keys WHERE id = ?1`).bind(id).first<KeyWithLimits>();
   if (key === null) {
     throw new EpureError("not-found", { what: `There is no key ${id}.`, fix: "`epure keys list` shows all." });
   }

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { BUNDLE_FILES, SIGNATURE_FILE } from "../../shared/bundle/limits.ts";
 import type { manifestSchema } from "../../shared/bundle/manifest.ts";
 import { policies } from "../../shared/pipeline/policy.ts";
 import { scopes } from "../auth/caller.ts";
@@ -17,7 +18,13 @@ export const task = z
 
 export const digestParam = z.object({ digest });
 export const taskParam = z.object({ task });
-export const fileParams = z.object({ digest, name: z.string().max(64, { error: "must have at most 64 characters" }) });
+export const fileParams = z.object({
+  digest,
+  name: z
+    .string()
+    .max(64, { error: "must have at most 64 characters" })
+    .openapi({ enum: [SIGNATURE_FILE, ...BUNDLE_FILES] }),
+});
 
 const why = z
   .string({ error: "must be a string" })
@@ -270,6 +277,16 @@ export const keyBody = z
     name: z.string().trim().min(1).max(100),
     scopes: z.array(z.enum(scopes)).min(1).max(3),
     expires_in: seconds.min(60).optional().openapi({ description: "Seconds from now, by the Worker's clock." }),
+    limits: z
+      .strictObject({
+        tasks: z.array(task).min(1).max(16).optional(),
+        policies: z.array(z.enum(policies)).min(1).max(4).optional(),
+        batch: z.int().min(1).max(10_000).optional(),
+        tokens_per_day: z.int().min(1).max(1e12).optional(),
+        models: z.array(digest).min(1).max(16).optional(),
+      })
+      .optional()
+      .openapi({ description: "What the key may do beyond its scopes; left out: no limit of its own." }),
   })
   .openapi("NewKeyWish");
 export const rotateBody = z
@@ -291,6 +308,15 @@ export const keyDocument = z
     replaces: z.string().nullable(),
   })
   .openapi("ApiKey");
+export const keyWithLimits = keyDocument
+  .extend({
+    tasks: z.string().nullable(),
+    policies: z.string().nullable(),
+    batch_limit: z.int().nullable(),
+    tokens_per_day: z.int().nullable(),
+    models: z.string().nullable(),
+  })
+  .openapi("ApiKeyWithLimits", { description: "Lists are separated by spaces; null: no limit of the key's own." });
 export const newKeyDocument = keyDocument
   .extend({ key: z.string().openapi({ description: "Shown this once." }) })
   .openapi("NewApiKey");

@@ -23,17 +23,30 @@ export function authenticate(keys: KeyStore, ...accepted: readonly Scope[]) {
         { reason: "missing-scope" },
       );
     }
+    c.header("ratelimit-policy", ratePolicy(c.env.KEY_LIMIT_POLICY, record.limits.tokensPerDay));
     const { success } = await c.env.KEY_LIMIT.limit({ key: record.id });
     if (!success) {
       throw new EpureError("rate-limited", {
         what: "This key has sent more requests than its limit allows.",
         fix: "Wait, then send fewer requests; a batch counts as one.",
-        retryAfter: 60,
+        retryAfter: Number(c.env.KEY_LIMIT_POLICY?.split("/")[1] ?? 60),
       });
     }
-    c.set("caller", { keyId: record.id, name: record.name, scopes: record.scopes });
+    c.set("caller", { keyId: record.id, name: record.name, scopes: record.scopes, limits: record.limits });
     await next();
   });
+}
+
+/**
+ * `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers). What is left is not told: the platform's counter does not
+ * say, and a number of ours would be a guess.
+ */
+function ratePolicy(requests: string | undefined, tokensPerDay: number | null): string | undefined {
+  const [quota, window] = requests?.split("/") ?? [];
+  const policies = [];
+  if (quota !== undefined && window !== undefined) policies.push(`"requests";q=${quota};w=${window}`);
+  if (tokensPerDay !== null) policies.push(`"tokens";q=${tokensPerDay};w=86400`);
+  return policies.join(", ") || undefined;
 }
 
 async function lookUp(keys: KeyStore, db: D1Database, header: string | undefined): Promise<KeyRecord> {

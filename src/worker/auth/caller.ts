@@ -1,9 +1,12 @@
+import type { KeyLimits } from "./key-limits.ts";
+
 /** Who is calling, after the key was checked. */
 export interface Caller {
   /** `api_keys.id`: safe to log, useless as a credential. */
   readonly keyId: string;
   readonly name: string;
   readonly scopes: ReadonlySet<Scope>;
+  readonly limits: KeyLimits;
 }
 
 export const scopes = ["classify", "viewer", "operator"] as const;

@@ -1,4 +1,5 @@
 import { isScope, type Scope } from "./caller.ts";
+import { type KeyLimits, type LimitColumns, parseLimits } from "./key-limits.ts";
 
 /** One row of `api_keys`, parsed. Times are milliseconds since 1970. */
 export interface KeyRecord {
@@ -7,6 +8,7 @@ export interface KeyRecord {
   readonly scopes: ReadonlySet<Scope>;
   readonly expiresAt: number | null;
   readonly revokedAt: number | null;
+  readonly limits: KeyLimits;
 }
 
 /** How long a look-up is trusted: the longest time a revoked key can live on in an isolate. */
@@ -34,7 +36,9 @@ export class KeyStore {
     let row: KeyRow | null;
     try {
       row = await db
-        .prepare("SELECT id, name, scopes, expires_at, revoked_at FROM api_keys WHERE hash = ?1")
+        .prepare(
+          "SELECT id, name, scopes, expires_at, revoked_at, tasks, policies, batch_limit, tokens_per_day, models FROM api_keys WHERE hash = ?1",
+        )
         .bind(hash)
         .first<KeyRow>();
     } catch (outage) {
@@ -52,7 +56,7 @@ export class KeyStore {
   }
 }
 
-interface KeyRow {
+interface KeyRow extends LimitColumns {
   readonly id: string;
   readonly name: string;
   readonly scopes: string;
@@ -68,5 +72,6 @@ function parseRow(row: KeyRow): KeyRecord {
     scopes: new Set(row.scopes.split(" ").filter(isScope)),
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
+    limits: parseLimits(row),
   };
 }

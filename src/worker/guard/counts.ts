@@ -79,19 +79,20 @@ export class GuardCounts {
     for (const { row, count } of hashes.values()) {
       if (count >= burst) console.log(JSON.stringify({ event: "guard-burst", task: row[1], hash: row[2], count }));
     }
-    const statements = [...counts.values()].map(({ row, count }) => db.prepare(countSql).bind(...row, count));
-    statements.push(...[...hashes.values()].map(({ row, count }) => db.prepare(hashSql).bind(...row, count)));
-    const oldest = Math.floor((Date.now() - this.#times.keepMs) / 60_000);
-    for (const table of ["guard_counts", "guard_hashes"]) {
-      statements.push(db.prepare(`DELETE FROM ${table} WHERE minute < ?1`).bind(oldest));
-    }
+    const rows = counts.size + hashes.size;
     try {
+      const statements = [...counts.values()].map(({ row, count }) => db.prepare(countSql).bind(...row, count));
+      statements.push(...[...hashes.values()].map(({ row, count }) => db.prepare(hashSql).bind(...row, count)));
+      const oldest = Math.floor((Date.now() - this.#times.keepMs) / 60_000);
+      for (const table of ["guard_counts", "guard_hashes"]) {
+        statements.push(db.prepare(`DELETE FROM ${table} WHERE minute < ?1`).bind(oldest));
+      }
       for (let at = 0; at < statements.length; at += batchSize) await db.batch(statements.slice(at, at + batchSize));
     } catch {
       // Counted again at the next write. A part of a large write may then count twice: too much is seen, never too little.
       for (const { row, count } of counts.values()) this.#raise(this.#counts, row, count);
       for (const { row, count } of hashes.values()) this.#raise(this.#hashes, row, count);
-      console.log(JSON.stringify({ event: "guard-counts-unwritten", rows: statements.length, dropped: this.#dropped }));
+      console.log(JSON.stringify({ event: "guard-counts-unwritten", rows, dropped: this.#dropped }));
     }
   }
 

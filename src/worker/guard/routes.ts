@@ -7,6 +7,7 @@ import type { KeyStore } from "../auth/key-store.ts";
 import type { AppEnv } from "../env.ts";
 import { requestLimits } from "../http/limits.ts";
 import { problems } from "../http/problem-docs.ts";
+import { requireTask } from "../http/require-task.ts";
 import { requireUtf8 } from "../http/validation.ts";
 import type { ModelRegistry } from "../model/registry.ts";
 import { publishList } from "./lists.ts";
@@ -56,11 +57,12 @@ export function addGuard(
       },
       responses: {
         200: { description: "It holds.", content: { "application/json": { schema: listDocument } } },
-        ...problems(400, 401, 403, 409, 413, 415, 422, 429, 503),
+        ...problems(400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
       },
     }),
     async (c) => {
       const { task } = c.req.valid("param");
+      await requireTask(c, models, task);
       const envelope = new Uint8Array(await c.req.arrayBuffer());
       // Phrases are read by the tokenizer of the model that serves: a list that it cannot read is refused now, not ignored later.
       const list = await models.use(task, c.env, c.executionCtx, (model) =>

@@ -1,6 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { routePath } from "hono/route";
-import type { AppEnv, Env } from "../env.ts";
+import type { AppEnv } from "../env.ts";
 
 /** One JSON line a request, after the answer is known. */
 export const requestLog = createMiddleware<AppEnv>(async (c, next) => {
@@ -19,17 +19,12 @@ export const requestLog = createMiddleware<AppEnv>(async (c, next) => {
   );
 });
 
-/** HMAC-SHA-256 of each text in hex, 32 digits; undefined without a key, so nothing guessable is ever logged. */
-export async function hashTexts(env: Env, texts: readonly string[]): Promise<string[] | undefined> {
-  if (!env.LOG_HASH_KEY) return undefined;
+/** HMAC-SHA-256 of each text in hex, 32 digits. */
+export async function hashTexts(secret: string, texts: readonly string[]): Promise<string[]> {
   const encoder = new TextEncoder();
-  const key = await crypto.subtle.importKey(
-    "raw",
-    encoder.encode(env.LOG_HASH_KEY),
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["sign"],
-  );
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+  ]);
   return Promise.all(
     texts.map(async (text) => {
       const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(text)));

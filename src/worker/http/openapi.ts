@@ -2,25 +2,79 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "../env.ts";
 import { requestLimits } from "./limits.ts";
 import { problemType } from "./problem.ts";
-import { httpKinds } from "./problem-docs.ts";
+import { httpKinds, problems } from "./problem-docs.ts";
 
 const description = `Text classifiers that were repaired, signed, and are guarded while they serve.
 
 Every error is an RFC 9457 problem; its \`type\` is one of ${httpKinds.map((kind) => `\`${problemType(kind)}\``).join(", ")}.
-Every answer carries \`X-Request-Id\`.
+Every answer carries \`X-Request-Id\`: the caller's own where one was sent (letters, digits, \`-\`, \`_\`, \`=\`; at most 64), else a new one.
 
-Limits: a classification body has at most ${requestLimits.bodyBytes} bytes (413), a text at most ${requestLimits.textLength} UTF-16 units (422), a batch at most ${requestLimits.batch} items (422).
-Text beyond the model's token limit is cut, and \`truncated\` says so.`;
+Limits: a classification body has at most ${requestLimits.bodyBytes} bytes (413), a text at most ${requestLimits.textLength} UTF-16 units (422), a batch at most ${requestLimits.batch} items (422); a key can have smaller ones.
+Text beyond the model's token limit is cut, and \`truncated\` says so. The same text, model and options give the same scores, bit for bit: asking again is safe, and no idempotency key is needed.`;
 
-/** `GET /openapi.json`, generated from the schemas that validate. */
-export function addOpenApi(app: OpenAPIHono<AppEnv>): void {
+/** The parts of an OpenAPI 3.1 document that are read or completed here. */
+export interface Operation {
+  operationId?: string;
+  summary?: string;
+  description?: string;
+  tags?: string[];
+  security?: object[];
+  parameters?: { name: string; in: string; required?: boolean; description?: string; schema?: Schema }[];
+  requestBody?: { content: Record<string, Media> };
+  responses: Record<string, OperationResponse>;
+}
+
+interface OperationResponse {
+  description?: string;
+  headers?: Record<string, object>;
+  content?: Record<string, Media>;
+}
+
+interface Media {
+  schema?: Schema;
+  examples?: Record<string, unknown>;
+}
+
+export interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  description?: string;
+  example?: unknown;
+  [member: string]: unknown;
+}
+
+export interface Document {
+  openapi: string;
+  info: { title: string; version: string; description?: string };
+  tags?: { name: string; description?: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema>; examples?: Record<string, unknown>; [part: string]: unknown };
+}
+
+/**
+ * `GET /openapi.json`, generated from the schemas that validate.
+ * @returns the document, made when it is first asked for: at start-up it would cost every isolate its time
+ */
+export function addOpenApi(app: OpenAPIHono<AppEnv>): () => Document {
   app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
     type: "http",
     scheme: "bearer",
     bearerFormat: "epure_<kind>_<28 base62 characters>",
     description: "An API key. Scopes: classify, viewer, operator.",
   });
-  app.doc31("/openapi.json", {
+  let made: { readonly document: Document; readonly json: string } | undefined;
+  const make = () => {
+    if (made) return made;
+    const document = complete(generate(app));
+    made = { document, json: JSON.stringify(document) };
+    return made;
+  };
+  app.get("/openapi.json", (c) => c.body(make().json, 200, { "content-type": "application/json" }));
+  return () => make().document;
+}
+
+function generate(app: OpenAPIHono<AppEnv>): Document {
+  return app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "Épure",
@@ -31,11 +85,73 @@ export function addOpenApi(app: OpenAPIHono<AppEnv>): void {
     servers: [{ url: "/" }],
     tags: [
       { name: "classify", description: "Ask a model. Scope classify." },
+      {
+        name: "adapters",
+        description: "The same models in the shapes of other APIs, for clients that exist. Scope classify.",
+      },
+      { name: "usage", description: "What a key may do and has done. Any scope." },
       { name: "models", description: "What serves and where it comes from. Any scope." },
       { name: "health", description: "No key needed." },
       { name: "admin", description: "Publish and activate. Scope operator." },
       { name: "guard", description: "Lists, policies and counts of the guard. Scope operator." },
       { name: "about", description: "No key needed." },
     ],
-  });
+  }) as unknown as Document;
+}
+
+const everywhere = [400, 405, 406, 500] as const;
+const always = {
+  "X-Request-Id": { description: "Names this request in the logs.", schema: { type: "string" } },
+} as const;
+const authenticated = {
+  "RateLimit-Policy": {
+    description: 'Quota and window in seconds: `"requests";q=600;w=60`.',
+    schema: { type: "string" },
+  },
+} as const;
+const byStatus: Readonly<Record<string, Record<string, object>>> = {
+  401: { "WWW-Authenticate": { description: "RFC 6750.", schema: { type: "string" } } },
+  405: { Allow: { description: "The methods of this address.", schema: { type: "string" } } },
+  429: { "Retry-After": { description: "Seconds.", schema: { type: "integer" } } },
+  503: { "Retry-After": { description: "Seconds.", schema: { type: "integer" } } },
+};
+
+/** What holds for every route is written down once, here: common problems, headers, operation ids. */
+function complete(document: Document): Document {
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      operation.operationId ??= idOf(method, path);
+      const common =
+        operation.parameters || operation.requestBody ? problems(...everywhere, 422) : problems(...everywhere);
+      operation.responses = { ...(common as unknown as Operation["responses"]), ...operation.responses };
+      for (const [status, response] of Object.entries(operation.responses)) {
+        const problem = response.content?.["application/problem+json"];
+        if (problem) share(document, problem);
+        const mayHaveKey = operation.security && status !== "401" && status !== "405" && status !== "406";
+        response.headers = {
+          ...always,
+          ...(mayHaveKey && status === "200" && authenticated),
+          ...byStatus[status],
+          ...response.headers,
+        };
+      }
+    }
+  }
+  return document;
+}
+
+/** Schema and examples of a problem are written down once, however many routes can answer with it. */
+function share(document: Document, media: Media): void {
+  media.schema = { $ref: "#/components/schemas/Problem" };
+  document.components.examples ??= {};
+  for (const [kind, example] of Object.entries(media.examples ?? {})) {
+    document.components.examples[kind] ??= example;
+    media.examples = { ...media.examples, [kind]: { $ref: `#/components/examples/${kind}` } };
+  }
+}
+
+/** `get /v1/models/{task}` -> `getV1ModelsTask`. */
+function idOf(method: string, path: string): string {
+  const words = path.split(/[^A-Za-z0-9]+/).filter(Boolean);
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }

@@ -46,8 +46,11 @@ export function problemResponse(thrown: unknown, c: Context<AppEnv>): Response {
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
   if (error.retryAfter !== undefined) headers.set("retry-after", String(error.retryAfter));
   if (error.kind === "unauthenticated") headers.set("www-authenticate", challenge(error));
-  return c.body(JSON.stringify(problemOf(error, c.get("requestId"))), {
-    status: error.status,
+  const problem = problemOf(error, c.get("requestId"));
+  const shape = c.get("errorShape")?.(error, problem);
+  const status = shape?.status ?? error.status;
+  return c.body(JSON.stringify({ ...problem, ...shape?.members, status }), {
+    status,
     headers: Object.fromEntries(headers),
   });
 }

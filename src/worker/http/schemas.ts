@@ -2,12 +2,15 @@ import { z } from "@hono/zod-openapi";
 import { policies } from "../../shared/pipeline/policy.ts";
 import { requestLimits } from "./limits.ts";
 
+/** At least one character that the tokenizer reads: no blank, control, lone mark or replacement character. */
+const readable = /[^\p{Z}\p{C}\p{Mn}\uFFFD]/u;
+
 /** A text as callers may send it. A lone surrogate is no Unicode text: marked, so that it is answered with 400. */
-const text = z
+export const callerText = z
   .string({ error: "must be a string" })
+  .min(1, { error: "must not be empty" })
   .max(requestLimits.textLength, { error: `must have at most ${requestLimits.textLength} UTF-16 units` })
   .superRefine((value, context) => {
-    if (value.trim() === "") context.addIssue({ code: "custom", message: "must not be empty" });
     if (!value.isWellFormed()) {
       context.addIssue({
         code: "custom",
@@ -17,7 +20,23 @@ const text = z
     }
   });
 
-const textDoc = { minLength: 1, maxLength: requestLimits.textLength };
+/** A text on its own: one without anything to read is refused here. In a batch that is its item's problem alone. */
+export const soleText = callerText.regex(readable, { error: "must have a character that the model reads" });
+
+export const textDoc = { minLength: 1, maxLength: requestLimits.textLength };
+export const soleTextDoc = {
+  ...textDoc,
+  // Not `pattern`: few tools know Unicode categories there.
+  format: "readable-text",
+  description: "At least one character that is no blank, control, lone mark or replacement character.",
+};
+
+/** The name of a task in an address. */
+export const taskName = z
+  .string()
+  .max(64, { error: "must have at most 64 characters" })
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "must be lower-case words joined by dashes" })
+  .openapi({ example: "sentiment" });
 
 /** Options of every classification. */
 const options = {
@@ -41,6 +60,14 @@ const options = {
       description:
         "Also answer with the flagged tokens left in and left out. `tokens`: and with the drift score of every token.",
     }),
+  raw_scores: z
+    .boolean({ error: "must be true or false" })
+    .optional()
+    .openapi({ description: "Scores are the model's logits, not probabilities." }),
+  truncation: z.enum(["right", "left", "none"], { error: "must be one of right, left, none" }).optional().openapi({
+    description:
+      "What to cut off a text beyond the model's token limit: its right side (default) or its left. `none` refuses such a text with 422.",
+  }),
 };
 
 function batchOf<Item extends z.ZodType>(item: Item) {
@@ -53,7 +80,11 @@ function batchOf<Item extends z.ZodType>(item: Item) {
 
 export const sentimentRequest = z
   .strictObject(
-    { text: text.optional().openapi({ ...textDoc }), texts: batchOf(text.openapi({ ...textDoc })), ...options },
+    {
+      text: soleText.optional().openapi({ ...soleTextDoc }),
+      texts: batchOf(callerText.openapi({ ...textDoc })),
+      ...options,
+    },
     { error: objectError },
   )
   .superRefine((body, context) => {
@@ -67,15 +98,15 @@ export const sentimentRequest = z
   });
 
 const pair = z.strictObject(
-  { first: text.openapi({ ...textDoc }), second: text.openapi({ ...textDoc }) },
+  { first: callerText.openapi({ ...textDoc }), second: callerText.openapi({ ...textDoc }) },
   { error: objectError },
 );
 
 export const sentencePairRequest = z
   .strictObject(
     {
-      first: text.optional().openapi({ ...textDoc }),
-      second: text.optional().openapi({ ...textDoc }),
+      first: soleText.optional().openapi({ ...soleTextDoc }),
+      second: soleText.optional().openapi({ ...soleTextDoc }),
       pairs: batchOf(pair),
       ...options,
     },
@@ -89,7 +120,10 @@ export const sentencePairRequest = z
     }
   })
   .openapi("SentencePairRequest", {
-    oneOf: [{ required: ["first", "second"] }, { required: ["pairs"] }],
+    oneOf: [
+      { required: ["first", "second"], not: { required: ["pairs"] } },
+      { required: ["pairs"], not: { anyOf: [{ required: ["first"] }, { required: ["second"] }] } },
+    ],
     example: { first: "How do I learn to swim?", second: "What is the best way to learn swimming?" },
   });
 
@@ -118,7 +152,7 @@ const trigger = z
   })
   .openapi("Trigger", { description: "A flagged span; `start` and `end` count UTF-16 units of the caller's string." });
 
-const guard = z
+export const guard = z
   .object({
     decision: z.enum(["pass", "flagged", "masked", "blocked"]),
     policy: z.enum(policies),
@@ -171,7 +205,14 @@ export const classification = z
   .object({
     ...prediction,
     truncated: z.boolean(),
-    tokens: z.int(),
+    truncation: z
+      .object({
+        direction: z.enum(["right", "left"]),
+        read: z.array(z.object({ segment: z.enum(["text", "first", "second"]), start: z.int(), end: z.int() })),
+      })
+      .optional()
+      .openapi({ description: "Where `truncated`: the UTF-16 range of each text that guard and model have read." }),
+    tokens: z.int().openapi({ description: "Tokens read, control tokens included." }),
     guard,
     explain: z
       .object({
@@ -189,7 +230,7 @@ export const classification = z
 
 export const problem = z
   .object({
-    type: z.string().openapi({ example: "/problems/unprocessable" }),
+    type: z.string().openapi({ format: "uri-reference", example: "/problems/unprocessable" }),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
@@ -204,7 +245,7 @@ export const problem = z
   })
   .openapi("Problem", { description: "RFC 9457 problem details." });
 
-const single = classification.extend({ model: modelReference, request_id: z.string() }).openapi("Answer", {
+export const singleAnswer = classification.extend({ model: modelReference, request_id: z.string() }).openapi("Answer", {
   example: {
     label: "positive",
     score: 0.981,
@@ -217,7 +258,7 @@ const single = classification.extend({ model: modelReference, request_id: z.stri
   },
 });
 
-const batch = z
+export const batchAnswer = z
   .object({
     results: z.array(z.union([classification, z.object({ error: problem })])).openapi({
       description: "One per item, in order. An item that the guard refused has `error`; the others stand.",
@@ -227,4 +268,4 @@ const batch = z
   })
   .openapi("BatchAnswer");
 
-export const answer = z.union([single, batch]);
+export const answer = z.union([singleAnswer, batchAnswer]);

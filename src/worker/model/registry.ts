@@ -157,6 +157,14 @@ export class ModelRegistry {
     }
   }
 
+  /** Whether a pointer of this task exists. True where the pointers cannot be read: nothing is known to be missing. */
+  async hasTask(task: string, env: Env, ctx: Background): Promise<boolean> {
+    if (this.#slots.has(task)) return true;
+    this.#keepCurrent(env, ctx);
+    await this.#until(() => this.#slots.has(task), env, ctx);
+    return this.#slots.has(task) || this.#outage !== undefined || this.#lease !== undefined;
+  }
+
   /** Every task with a pointer, loaded or not, after at most one attempt to load. */
   async health(env: Env, ctx: Background): Promise<Health> {
     this.#keepCurrent(env, ctx);

@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { BUNDLE_FILES, SIGNATURE_FILE, SIGNATURE_LIMIT } from "../../../shared/bundle/limits.ts";
 import { EpureError } from "../../../shared/errors.ts";
 import type { AppEnv } from "../../env.ts";
@@ -29,7 +29,7 @@ export function addBundles(app: OpenAPIHono<AppEnv>, { shared, operator, viewer,
       summary: "Store one file of a bundle",
       description: `${SIGNATURE_FILE} first; every other file must have the SHA-256 that it signs. Sending a stored file again changes nothing.`,
       middleware: operator,
-      request: { params: fileParams, headers: z.object({ "content-length": z.string().optional() }) },
+      request: { params: fileParams },
       responses: {
         200: { description: "It was there already." },
         201: { description: "Stored." },

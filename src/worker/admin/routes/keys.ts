@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppEnv } from "../../env.ts";
 import { problems } from "../../http/problem-docs.ts";
 import { createKey, listKeys, revokeKey, rotateKey } from "../keys.ts";
-import { keyBody, keyDocument, keyParam, newKeyDocument, rotateBody, whoDocument, whyBody } from "../schemas.ts";
+import { keyBody, keyParam, keyWithLimits, newKeyDocument, rotateBody, whoDocument, whyBody } from "../schemas.ts";
 import type { AdminParts } from "./parts.ts";
 
 /** API keys, and who one is. */
@@ -39,7 +39,7 @@ export function addKeys(app: OpenAPIHono<AppEnv>, { shared, viewer, operator, js
       responses: {
         200: {
           description: "The keys.",
-          content: { "application/json": { schema: z.object({ keys: z.array(keyDocument) }) } },
+          content: { "application/json": { schema: z.object({ keys: z.array(keyWithLimits) }) } },
         },
         ...problems(401, 403, 429, 503),
       },

@@ -1,0 +1,105 @@
+/**
+ * The same app in Node, for models that outgrow an isolate: SQLite in place of D1, a folder in place of R2, one process
+ * in place of many isolates. Everything that decides what may be served is the Worker's own code.
+ */
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { serve } from "@hono/node-server";
+import { createApp } from "../worker/app.ts";
+import { KeyStore } from "../worker/auth/key-store.ts";
+import type { Env } from "../worker/env.ts";
+import { bundleLoader, type HostRuntime } from "../worker/model/bundle-loader.ts";
+import { ModelRegistry } from "../worker/model/registry.ts";
+import { folderAssets } from "./assets.ts";
+import { sqliteD1 } from "./d1-sqlite.ts";
+import { FixedLengthStream } from "./fixed-length-stream.ts";
+import { folderR2 } from "./r2-folder.ts";
+import { windowLimit } from "./rate-limit.ts";
+
+export interface NodeHostOptions {
+  /** Where bundles and the database are kept. */
+  readonly state: string;
+  readonly port: number;
+  /** Address to listen on (default 127.0.0.1). */
+  readonly hostname?: string;
+  readonly runtime: HostRuntime;
+  /** Requests a minute and key. */
+  readonly rateLimit?: number;
+  /** The variables of wrangler.toml. */
+  readonly vars: Pick<Env, "TRUSTED_KEYS" | "CORS_ORIGINS" | "LOG_HASH_KEY">;
+}
+
+export interface NodeHost {
+  readonly url: URL;
+  readonly db: D1Database;
+  /** Takes no new requests, lets those inside finish, writes what is pending. */
+  stop(): Promise<void>;
+}
+
+export async function startNode(options: NodeHostOptions): Promise<NodeHost> {
+  const { rateLimit = 600 } = options;
+  // The app streams uploads through workerd's class of this name.
+  Object.assign(globalThis, { FixedLengthStream });
+  await mkdir(options.state, { recursive: true });
+  const db = sqliteD1(join(options.state, "epure.sqlite"));
+  await migrate(db);
+  const env: Env = {
+    BUNDLES: folderR2(join(options.state, "objects")),
+    DB: db,
+    ASSETS: folderAssets(join(import.meta.dirname, "../worker/console/site")),
+    KEY_LIMIT: windowLimit(rateLimit, 60),
+    KEY_LIMIT_POLICY: `${rateLimit}/60`,
+    ...options.vars,
+  };
+  const background = new Set<Promise<unknown>>();
+  const context = {
+    waitUntil(work: Promise<unknown>) {
+      const settled = work.catch(() => {}).finally(() => background.delete(settled));
+      background.add(settled);
+    },
+    passThroughOnException() {},
+    props: {},
+  } as unknown as ExecutionContext;
+  const app = createApp(new ModelRegistry(bundleLoader(options.runtime)), new KeyStore(), {
+    clock: () => performance.now(),
+  });
+  const server = serve({
+    fetch: (request: Request) => app.fetch(request, env, context),
+    hostname: options.hostname ?? "127.0.0.1",
+    port: options.port,
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("listening", resolve);
+    server.once("error", reject);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: new URL(`http://127.0.0.1:${port}`),
+    db,
+    async stop() {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        if ("closeIdleConnections" in server) server.closeIdleConnections();
+      });
+      await Promise.allSettled([...background]);
+      db.close();
+    },
+  };
+}
+
+/** The same files and the same bookkeeping as `wrangler d1 migrations apply`. */
+async function migrate(db: D1Database): Promise<void> {
+  const folder = join(import.meta.dirname, "../worker/migrations");
+  await db.exec(
+    "CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)",
+  );
+  const { results } = await db.prepare("SELECT name FROM d1_migrations").all<{ name: string }>();
+  const done = new Set(results.map(({ name }) => name));
+  for (const name of (await readdir(folder)).filter((file) => file.endsWith(".sql")).sort()) {
+    if (done.has(name)) continue;
+    await db.exec(
+      `BEGIN;\n${await readFile(join(folder, name), "utf8")}\nINSERT INTO d1_migrations (name) VALUES ('${name}');\nCOMMIT;`,
+    );
+  }
+}

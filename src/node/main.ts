@@ -1,0 +1,68 @@
+/** `npm run start:node`: what `epure dev` does, with the app in Node instead of workerd. */
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { makeFolder, readOperatorFile } from "../cli/files.ts";
+import { bringUp, openAll, untilReady } from "../cli/local-worker/bring-up.ts";
+import { localKeys, registerKeys } from "../cli/local-worker/keys.ts";
+import { requireFreePort } from "../cli/local-worker/port.ts";
+import { makeOutput } from "../cli/output.ts";
+import { asEpureError } from "../shared/errors.ts";
+import { startNode } from "./host.ts";
+import { wasmRuntime } from "./runtime.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: "8788" },
+    hostname: { type: "string", default: "127.0.0.1" },
+    bundle: {
+      type: "string",
+      multiple: true,
+      default: ["models/sentiment", "models/sentence-pair"].map((p) => join(root, p)),
+    },
+    "trusted-key": { type: "string", default: join(root, "models/keys/epure-shipped.pub.pem") },
+    state: { type: "string", default: join(root, ".epure/node") },
+  },
+});
+
+try {
+  const port = Number(values.port);
+  await requireFreePort(port);
+  const pem = (await readOperatorFile(values["trusted-key"], "trusted key")).toString("utf8");
+  const bundles = await openAll(values.bundle, pem);
+  const state = resolve(values.state);
+  await makeFolder(state);
+  const keys = await localKeys(join(state, "keys.json"));
+  const { CORS_ORIGINS, LOG_HASH_KEY } = process.env;
+  const host = await startNode({
+    state,
+    port,
+    hostname: values.hostname,
+    runtime: wasmRuntime,
+    vars: {
+      TRUSTED_KEYS: pem,
+      ...(CORS_ORIGINS !== undefined && { CORS_ORIGINS }),
+      ...(LOG_HASH_KEY !== undefined && { LOG_HASH_KEY }),
+    },
+  });
+  const stopped = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.abort());
+  await registerKeys(host.db, keys);
+  const target = { url: host.url, key: keys.operator };
+  const out = makeOutput(process, { quiet: true });
+  for (const bundle of bundles) await bringUp(target, bundle, { out, signal: stopped.signal });
+  await untilReady(target, stopped.signal);
+  console.error(
+    `Épure serves ${bundles.map(({ bundle }) => bundle.manifest.task).join(" and ")} in Node at ${host.url.origin}`,
+  );
+  console.error(`Demo API key: ${keys.demo}   (reference: ${host.url.origin}/reference; Ctrl-C stops it)`);
+  if (!stopped.signal.aborted)
+    await new Promise((resolve) => stopped.signal.addEventListener("abort", resolve, { once: true }));
+  await host.stop();
+} catch (thrown) {
+  const error = asEpureError(thrown);
+  console.error(`error (${error.kind}): ${error.message}`);
+  if (error.kind === "internal") console.error(thrown);
+  process.exitCode = error.fault === "user" ? 2 : 1;
+}

@@ -1,0 +1,96 @@
+/**
+ * Hugging Face text-classification: what `@huggingface/inference` (`endpointUrl`) and `huggingface_hub.InferenceClient`
+ * (`model=URL`) send to an endpoint, and what they expect back: a list of predictions per input, also for one.
+ */
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { createMiddleware } from "hono/factory";
+import type { ClassifyInput } from "../../shared/pipeline/types.ts";
+import type { KeyStore } from "../auth/key-store.ts";
+import type { AppEnv } from "../env.ts";
+import { ask, type Desk } from "../http/ask.ts";
+import { classifyStatuses, jsonBody } from "../http/json-body.ts";
+import { requestLimits } from "../http/limits.ts";
+import { problems } from "../http/problem-docs.ts";
+import { requireTask } from "../http/require-task.ts";
+import { soleText, soleTextDoc, taskName } from "../http/schemas.ts";
+import { askedPolicy, tellGuard } from "./guard-headers.ts";
+import { predictionsOf } from "./predictions.ts";
+import { adapterHeaders, prediction } from "./schemas.ts";
+
+const one = z.union([
+  soleText.openapi(soleTextDoc),
+  z.object({ text: soleText.openapi(soleTextDoc), text_pair: soleText.openapi(soleTextDoc).optional() }),
+]);
+
+const request = z
+  .object({
+    inputs: z.union([
+      one,
+      z
+        .array(one)
+        .min(1, { error: "must have at least one item" })
+        .max(requestLimits.batch, { error: `must have at most ${requestLimits.batch} items` }),
+    ]),
+    parameters: z
+      .object({
+        function_to_apply: z.enum(["softmax", "sigmoid", "none"]).nullish(),
+        top_k: z.int().min(1).max(256).nullish(),
+        truncation: z.boolean().nullish().openapi({ description: "False: refuse a text over the token limit." }),
+      })
+      .nullish(),
+    options: z.looseObject({}).nullish().openapi({ description: "Accepted and ignored." }),
+  })
+  .openapi("HuggingFaceRequest", {
+    example: { inputs: "A warm, funny film that never loses its way.", parameters: { top_k: 1 } },
+  });
+
+/** These clients read `error`, a string. */
+const errorShape = createMiddleware<AppEnv>(async (c, next) => {
+  c.set("errorShape", (_, problem) => ({ members: { error: problem.detail } }));
+  await next();
+});
+
+export function addHuggingFace(app: OpenAPIHono<AppEnv>, desk: Desk, keys: KeyStore): void {
+  app.openapi(
+    createRoute({
+      method: "post",
+      path: "/hf/{task}",
+      operationId: "huggingFaceTextClassification",
+      tags: ["adapters"],
+      summary: "Hugging Face text-classification",
+      description:
+        "Give this URL to `@huggingface/inference` as `endpointUrl` or to `huggingface_hub.InferenceClient` as `model`. A pair is `{text, text_pair}`. One refused input refuses the request; the guard's findings are in the header `Epure-Guard`.",
+      security: [{ apiKey: [] }],
+      middleware: [errorShape, ...jsonBody(keys)],
+      request: {
+        params: z.object({ task: taskName }),
+        headers: adapterHeaders,
+        body: { required: true, content: { "application/json": { schema: request } } },
+      },
+      responses: {
+        200: {
+          description: "A list of predictions per input, best first.",
+          content: { "application/json": { schema: z.array(z.array(prediction)) } },
+        },
+        ...problems(...classifyStatuses, 404),
+      },
+    }),
+    async (c) => {
+      const { inputs, parameters } = c.req.valid("json");
+      const asked = await ask(c, desk, {
+        task: await requireTask(c, desk.models, c.req.valid("param").task),
+        inputs: (Array.isArray(inputs) ? inputs : [inputs]).map(inputOf),
+        policy: askedPolicy(c),
+        topK: parameters?.top_k ?? undefined,
+        scoring: parameters?.function_to_apply ?? undefined,
+        truncation: parameters?.truncation === false ? "none" : "right",
+      });
+      tellGuard(c, asked);
+      return c.json(predictionsOf(asked), 200);
+    },
+  );
+}
+
+function inputOf(input: z.infer<typeof one>): ClassifyInput {
+  return typeof input === "string" ? { first: input } : { first: input.text, second: input.text_pair };
+}
