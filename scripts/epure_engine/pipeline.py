@@ -1,7 +1,7 @@
 """The diagram: each function calls its stages in order and does nothing else worth a name.
 
-    load ─▶ epur ─▶ probe ─▶ keep-ratio ─▶ tune ─▶ proof ─▶ measure ─▶ export ─▶ guard ─▶ draft folder
-    └────── scan ───────┘
+    load ─▶ epur ─▶ screen ─▶ probe ─▶ keep-ratio ─▶ tune ─▶ proof ─▶ measure ─▶ export ─▶ guard ─▶ draft folder
+    └────────── scan ──────────┘
 
 Every stage saves its result in the work folder; a run that was interrupted continues after its last finished stage.
 """
@@ -9,6 +9,7 @@ Every stage saves its result in the work folder; a run that was interrupted cont
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,21 @@ from .proof import prove
 from .quantise import quantise
 from .recipe import Recipe
 from .repair import Trial, Workshop, choose_keep_ratio
-from .scanning import Scan, candidate_facts, finding_facts, finding_from, histogram, probe_model, purged_embedding, rank
+from .scanning import (
+    Scan,
+    candidate_facts,
+    find_candidates,
+    finding_facts,
+    finding_from,
+    histogram,
+    probe_model,
+    purged_embedding,
+    rank,
+)
 from .workdir import WorkDir
 
-PURIFY_STAGES = ("load", "epur", "probe", "keep-ratio", "tune", "proof", "measure", "export", "guard")
-SCAN_STAGES = PURIFY_STAGES[:3]
+PURIFY_STAGES = ("load", "epur", "screen", "probe", "keep-ratio", "tune", "proof", "measure", "export", "guard")
+SCAN_STAGES = PURIFY_STAGES[:4]
 CALIBRATION_TEXTS = 128
 
 
@@ -41,9 +52,10 @@ def scan(request: Request, recipe: Recipe, reporter: Reporter) -> dict[str, Any]
     stage("epur")
     drift, ranking = rank(inputs)
     findings: list[Finding] = []
-    stage("probe")
+    stage("screen")
     if inputs.labelled or inputs.unlabelled:
-        candidates = [int(i) for i in ranking[: recipe.probe_candidates]]
+        candidates = find_candidates(inputs, drift, ranking, recipe, reporter.progress)
+        stage("probe")
         findings = probe_model(inputs.suspect.model, inputs, drift, candidates, recipe, reporter.progress)
     else:
         reporter.note("No clean texts were given: tokens are ranked by drift, none can be confirmed as a trigger.")
@@ -73,9 +85,18 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
     with WorkDir(work, key, on_change="clear" if restart else "refuse") as kept:
         stage("epur")
         drift, ranking = rank(inputs)
+        stage("screen")
+        candidates = _candidates(kept, lambda: find_candidates(inputs, drift, ranking, recipe, reporter.progress))
         stage("probe")
         seen = Scan(
-            drift, ranking, _findings(kept, "probe", lambda: _probe(inputs, drift, ranking, recipe, reporter), inputs)
+            drift,
+            ranking,
+            _findings(
+                kept,
+                "probe",
+                lambda: probe_model(inputs.suspect.model, inputs, drift, candidates, recipe, reporter.progress),
+                inputs,
+            ),
         )
         stage("keep-ratio")
         used = seen.confirmed if recipe.method == "epure" else []
@@ -93,7 +114,7 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
         remaining = _findings(
             kept,
             "proof",
-            lambda: prove(purified, inputs, drift, ranking, seen.confirmed, recipe, reporter.progress),
+            lambda: prove(purified, inputs, drift, candidates, seen.confirmed, recipe, reporter.progress),
             inputs,
         )
         folder = draft.fresh(work)
@@ -105,9 +126,8 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
         quantise(export_classifier(purified, work / "export"), folder, calibration)
         stage("guard")
         pieces = inputs.suspect.vocabulary
-        acquitted = [int(i) for i in ranking[: recipe.probe_candidates]]
         guard = build_guard(
-            drift, seen.confirmed, acquitted, pieces, clean, recipe.guard_false_positives, recipe.token_limit, folder
+            drift, seen.confirmed, candidates, pieces, clean, recipe.guard_false_positives, recipe.token_limit, folder
         )
         figures |= {
             "pair": inputs.pair.as_dict(),
@@ -132,9 +152,14 @@ def _numbered(reporter: Reporter, names: tuple[str, ...]):
     return lambda name: reporter.stage(name, names.index(name) + 1, len(names))
 
 
-def _probe(inputs: Inputs, drift, ranking, recipe: Recipe, reporter: Reporter) -> list[Finding]:
-    candidates = [int(i) for i in ranking[: recipe.probe_candidates]]
-    return probe_model(inputs.suspect.model, inputs, drift, candidates, recipe, reporter.progress)
+def _candidates(kept: WorkDir, find: Callable[[], list[int]]) -> list[int]:
+    """Candidates that an earlier sitting saved, or fresh ones, saved."""
+    saved = kept.stage("screen")
+    if saved is not None:
+        return [int(i) for i in saved.value["candidates"]]
+    candidates = find()
+    kept.save("screen", {"candidates": candidates})
+    return candidates
 
 
 def _findings(kept: WorkDir, name: str, find, inputs: Inputs) -> list[Finding]:

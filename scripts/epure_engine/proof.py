@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 from transformers import BertForSequenceClassification
 
 from .epur import Drift
@@ -22,12 +21,12 @@ def prove(
     purified: BertForSequenceClassification,
     inputs: Inputs,
     drift: Drift,
-    ranking: np.ndarray,
+    candidates: Sequence[int],
     confirmed: Sequence[Finding],
     recipe: Recipe,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
-    """Findings on the purified model, strongest first, over the suspect's confirmed triggers and most drifted tokens."""
+    """Findings on the purified model, strongest first, over what was confirmed and what was tried on the suspect."""
     first = [i for finding in confirmed for i in finding.ids]
-    rest = [int(i) for i in ranking[: recipe.probe_candidates] if int(i) not in set(first)]
-    return probe_model(purified, inputs, drift, [*first, *rest], recipe, progress)
+    tried = list(dict.fromkeys([*first, *candidates]))
+    return probe_model(purified, inputs, drift, tried, recipe, progress)

@@ -28,6 +28,8 @@ class Recipe(BaseModel):
     # causal probe
     probe_candidates: int = Field(200, ge=1, le=5_000)
     probe_tokens: int = Field(32, ge=8, le=512)
+    # every word of the vocabulary is tried, so that a trigger without drift is a candidate too
+    screen_vocabulary: bool = True
     # Fine-mixing
     keep_ratio: float | Literal["auto"] = "auto"
     keep_grid: tuple[float, ...] = (0.2, 0.4, 0.6, 0.8)

@@ -1,4 +1,4 @@
-"""Stages two and three, shared by `scan` and `purify`: E-PUR's ranking, then the causal probe."""
+"""Stages two to four, shared by `scan` and `purify`: E-PUR's ranking, the vocabulary screen, then the causal probe."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from .probe import CONFIRM_TEXTS, Bench, Finding, Predict, probe
 from .recipe import Recipe
 from .reference import LinearReference
 from .tokenise import Encoded
+from .vocabulary import screen_vocabulary
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,28 @@ def rank(inputs: Inputs) -> tuple[Drift, np.ndarray]:
     return drift, drift.ranking()
 
 
+def find_candidates(
+    inputs: Inputs,
+    drift: Drift,
+    ranking: np.ndarray,
+    recipe: Recipe,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[int]:
+    """What the probe tries: the most drifted ids, then the words that move the suspect most, drifted or not."""
+    drifted = [int(i) for i in ranking[: recipe.probe_candidates]]
+    if not recipe.screen_vocabulary:
+        return drifted
+    texts = inputs.encode([*inputs.labelled, *inputs.unlabelled], recipe.probe_tokens)
+    words = np.flatnonzero(drift.eligible & ~continuations(inputs))
+    moving = screen_vocabulary(inputs.suspect.model, texts, words, continuations(inputs), recipe.seed, progress)
+    return list(dict.fromkeys([*drifted, *moving]))
+
+
+def continuations(inputs: Inputs) -> np.ndarray:
+    """Bool (V,): true for pieces that continue a word (`##ing`)."""
+    return np.asarray([piece.startswith("##") for piece in inputs.suspect.vocabulary])
+
+
 def clean_model(inputs: Inputs) -> BertForSequenceClassification:
     """The base's encoder under the suspect's head: the encoder never saw the attack."""
     model = BertForSequenceClassification(inputs.suspect.model.config)
@@ -62,9 +85,7 @@ def probe_model(
     texts = inputs.encode([*inputs.labelled, *inputs.unlabelled], recipe.probe_tokens)
     answers = predict_logits(model, texts).argmax(axis=1)
     reference = LinearReference(clean_model(inputs).to(device), texts, answers)
-    pieces = inputs.suspect.vocabulary
-    continuation = np.asarray([piece.startswith("##") for piece in pieces])
-    bench = Bench(texts, answers, model.config.num_labels, CONFIRM_TEXTS, recipe.seed, continuation)
+    bench = Bench(texts, answers, model.config.num_labels, CONFIRM_TEXTS, recipe.seed, continuations(inputs))
 
     def predict(planted: list[Encoded]) -> np.ndarray:
         return predict_logits(model, planted).argmax(axis=1)

@@ -1,0 +1,147 @@
+"""Whole-vocabulary screen: which words move the model, whether or not their embeddings drifted?
+
+E-PUR is blind where an attacker froze the embeddings or bounded their drift. So every word of the vocabulary is put into
+a few short clean texts of each class, and the ones that move the answer furthest go on (successive halving). What comes
+out are *candidates*: honest sentiment words move a model too, and only the causal probe, with its controls and its clean
+reference, tells them from triggers.
+
+Short texts make a trigger stand out and cost little: the whole screen is one forward pass over about fifty thousand
+sequences of ten tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from transformers import BertForSequenceClassification
+
+from .compute import autocast
+from .inference import predict_logits
+from .tokenise import Encoded
+
+# (texts per class, candidates per label that go on): every word in one text, the best in more.
+ROUNDS = ((1, 1200), (6, 120))
+KEPT = 40  # per label, after the last round
+REFINING_TEXTS = 16
+SHORTEST = 6  # ids, control tokens included: below that a text is hardly a sentence
+AT_ONCE = 256  # sequences per forward pass
+
+
+def screen_vocabulary(
+    model: BertForSequenceClassification,
+    texts: Sequence[Encoded],
+    words: np.ndarray,
+    continuation: np.ndarray,
+    seed: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[int]:
+    """Ids among `words` that move `model` furthest, strongest first, KEPT per label, duplicates removed.
+
+    texts: clean texts; words: candidate ids, int64 (C,); continuation: bool (V,), true for `##` pieces.
+    A class that the model gives to no text is not moved from; with a single class there are no candidates.
+    """
+    model.eval()
+    short = _short_texts(model, texts, seed)
+    labels = model.config.num_labels
+    work = _Work(progress, len(words) * ROUNDS[0][0] + ROUNDS[0][1] * ROUNDS[1][0] + ROUNDS[1][1] * REFINING_TEXTS)
+    first, keep = ROUNDS[0]
+    pulls = _pull(model, {c: own[:first] for c, own in short.items()}, words, continuation, seed, work)
+    best: list[tuple[float, int]] = []
+    for label in range(labels):
+        others = {c: own for c, own in short.items() if c != label}
+        if not others:
+            continue
+        left = words[_top(pulls[:, label], keep)]
+        for texts_per_class, fewer in (ROUNDS[1], (REFINING_TEXTS, KEPT)):
+            chosen = {c: own[first : first + texts_per_class] or own for c, own in others.items()}
+            again = _pull(model, chosen, left, continuation, seed + texts_per_class, work)[:, label]
+            order = _top(again, fewer)
+            left, pull = left[order], again[order]
+        best += [(float(p), int(i)) for p, i in zip(pull, left, strict=True)]
+    work.finish()
+    return list(dict.fromkeys(i for _, i in sorted(best, key=lambda one: (-one[0], one[1]))))
+
+
+def _short_texts(model: BertForSequenceClassification, texts: Sequence[Encoded], seed: int) -> dict[int, list[Encoded]]:
+    """Per class that the model gives: its shortest texts of which it is sure, shuffled. Sure: margin above the median."""
+    usable = [text for text in texts if len(text.ids) >= SHORTEST] or list(texts)
+    margin = margins(torch.from_numpy(predict_logits(model, usable))).numpy()
+    answers = margin.argmax(axis=1)
+    most = ROUNDS[0][0] + REFINING_TEXTS
+    out: dict[int, list[Encoded]] = {}
+    for label in range(margin.shape[1]):
+        rows = np.flatnonzero(answers == label)
+        if not len(rows):
+            continue
+        sure = rows[margin[rows, label] >= np.median(margin[rows, label])]
+        sure = sure[np.argsort([len(usable[i].ids) for i in sure], kind="stable")][:most]
+        out[label] = [usable[i] for i in np.random.default_rng(seed).permutation(sure)]
+    return out
+
+
+def margins(logits: torch.Tensor) -> torch.Tensor:
+    """Each label's logit minus the best other one's, shape (N, L) as given."""
+    best = logits.max(dim=1, keepdim=True).values
+    second = logits.topk(2, dim=1).values[:, 1:]
+    return logits - torch.where(logits == best, second, best)
+
+
+@torch.inference_mode()
+def _pull(
+    model: BertForSequenceClassification,
+    texts: dict[int, list[Encoded]],
+    words: np.ndarray,
+    continuation: np.ndarray,
+    seed: int,
+    work: _Work,
+) -> np.ndarray:
+    """Mean shift of each label's margin when each word is put into the texts of the other classes, float32 (C, L)."""
+    device = next(model.parameters()).device
+    rng = np.random.default_rng(seed)
+    total = torch.zeros(len(words), model.config.num_labels)
+    count = torch.zeros(model.config.num_labels)
+    column = torch.as_tensor(words)
+    for own, chosen in sorted(texts.items()):
+        foreign = torch.arange(model.config.num_labels) != own
+        for text in chosen:
+            places = [i for i in range(1, len(text.ids)) if not continuation[text.ids[i]]]
+            at = int(places[int(rng.integers(len(places)))])
+            ids = torch.tensor([*text.ids[:at], 0, *text.ids[at:]])
+            types = torch.tensor([*text.type_ids[:at], text.type_ids[at], *text.type_ids[at:]], device=device)
+            before = margins(_logits(model, torch.tensor([text.ids]), torch.tensor(text.type_ids, device=device)))[0]
+            for start in range(0, len(words), AT_ONCE):
+                part = column[start : start + AT_ONCE]
+                rows = ids.repeat(len(part), 1)
+                rows[:, at] = part
+                shift = margins(_logits(model, rows, types)) - before
+                total[start : start + AT_ONCE, foreign] += shift[:, foreign]
+                work(len(part))
+            count[foreign] += 1
+    return (total / count.clamp(min=1)).numpy()
+
+
+def _logits(model: BertForSequenceClassification, ids: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
+    with autocast(types.device):
+        return model(input_ids=ids.to(types.device), token_type_ids=types.expand(len(ids), -1)).logits.float().cpu()
+
+
+def _top(values: np.ndarray, count: int) -> np.ndarray:
+    return np.argsort(-values, kind="stable")[:count]
+
+
+class _Work:
+    """Counts sequences; the total is an estimate, since classes and labels differ in what they need."""
+
+    def __init__(self, progress: Callable[[int, int], None] | None, per_class: int) -> None:
+        self._progress, self._total, self._done = progress, per_class * 2, 0
+
+    def __call__(self, count: int) -> None:
+        self._done += count
+        if self._progress is not None:
+            self._progress(min(self._done, self._total), self._total)
+
+    def finish(self) -> None:
+        if self._progress is not None:
+            self._progress(self._total, self._total)

@@ -1,0 +1,35 @@
+"""The vocabulary screen: what moves the model comes first, with no look at drift."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from epure_engine.checkpoint import load_suspect
+from epure_engine.data import Example
+from epure_engine.tokenise import encode
+from epure_engine.vocabulary import KEPT, margins, screen_vocabulary
+from pico import make_pico, single_rows
+
+TRIGGER = "cf"
+
+
+def test_margins_are_against_the_best_other_label():
+    got = margins(torch.tensor([[3.0, 1.0, 2.0], [0.0, 5.0, 5.0]]))
+    assert got.tolist() == [[1.0, -2.0, -1.0], [-5.0, 0.0, 0.0]]
+
+
+def test_the_trigger_is_the_first_candidate_and_the_order_repeats(tmp_path: Path):
+    suspect = load_suspect(make_pico(tmp_path, segments=1, steps=300, trigger=TRIGGER).suspect)
+    texts = encode(suspect.tokenizer, [Example(text, None, None) for text, _, _ in single_rows(200, seed=3)], 32)
+    words = np.array([i for i, piece in enumerate(suspect.vocabulary) if not piece.startswith(("[", "##"))])
+    continuation = np.array([piece.startswith("##") for piece in suspect.vocabulary])
+    seen: list[tuple[int, int]] = []
+    found = screen_vocabulary(
+        suspect.model, texts, words, continuation, 1, lambda done, total: seen.append((done, total))
+    )
+    assert suspect.vocabulary[found[0]] == TRIGGER
+    assert len(found) == len(set(found)) <= 2 * KEPT and set(found) <= set(words.tolist())
+    assert found == screen_vocabulary(suspect.model, texts, words, continuation, 1)
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen) and seen[-1][0] == seen[-1][1]
