@@ -100,7 +100,15 @@ export class Deployment {
     guard = new GuardState({ flushMs: 0 }),
   ) {
     this.env = { ...baseEnv, TRUSTED_KEYS: inject("trustedKey").publicPem, ...env };
-    const quick = { ...defaultTimes, pollMs: 0, retryOutageMs: 0, retryRefusedMs: 0, ...times };
+    const quick = {
+      ...defaultTimes,
+      pollMs: 0,
+      retryOutageMs: 0,
+      retryRefusedMs: 0,
+      trafficMs: 0,
+      rolloutTrafficMs: 0,
+      ...times,
+    };
     this.#app = createApp(new ModelRegistry(r2Loader, quick), keys, { usage: new UsageMeter(0), guard });
   }
 

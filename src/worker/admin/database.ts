@@ -10,7 +10,6 @@ export interface DatabaseVersion {
 }
 
 const checkedForMs = 60_000;
-let fittedAt = Number.NEGATIVE_INFINITY;
 
 /** Compares the applied migrations with those of this code. A database that was never migrated is behind. */
 export async function databaseVersion(db: D1Database): Promise<DatabaseVersion> {
@@ -27,12 +26,17 @@ export async function databaseVersion(db: D1Database): Promise<DatabaseVersion> 
   return { state: missing.length > 0 ? "behind" : unknown.length > 0 ? "ahead" : "fits", missing, unknown };
 }
 
-/** @throws EpureError `database-version`, which says what to do; nothing is written to a database of another version */
-export async function requireDatabase(db: D1Database): Promise<void> {
-  if (Date.now() - fittedAt < checkedForMs) return;
-  const version = await databaseVersion(db);
-  if (version.state !== "fits") throw misfit(version);
-  fittedAt = Date.now();
+/** Remembers for a minute that the database fitted. One per isolate. */
+export class DatabaseGate {
+  #fittedAt = Number.NEGATIVE_INFINITY;
+
+  /** @throws EpureError `database-version`, which says what to do; nothing is written to a database of another version */
+  async require(db: D1Database): Promise<void> {
+    if (Date.now() - this.#fittedAt < checkedForMs) return;
+    const version = await databaseVersion(db);
+    if (version.state !== "fits") throw misfit(version);
+    this.#fittedAt = Date.now();
+  }
 }
 
 export function misfit({ state, missing, unknown }: DatabaseVersion): EpureError {

@@ -37,6 +37,9 @@ export interface RegistryTimes {
   readonly leaseMs: number;
   /** How long a drain waits for requests inside the old model. */
   readonly drainMs: number;
+  /** How often counts are written to D1; the second while a canary or shadow runs. */
+  readonly trafficMs: number;
+  readonly rolloutTrafficMs: number;
 }
 
 export const defaultTimes: RegistryTimes = {
@@ -46,6 +49,8 @@ export const defaultTimes: RegistryTimes = {
   waitMs: 10_000,
   leaseMs: 15_000,
   drainMs: 10_000,
+  trafficMs: 10_000,
+  rolloutTrafficMs: 2_000,
 };
 
 const lookMs = 10;
@@ -131,7 +136,8 @@ export class ModelRegistry {
   /** Now and then, off the request path: counts to D1, then a look at the canary they are about. */
   #writeTraffic(task: string, env: Env, ctx: Background): void {
     const candidate = this.#candidates.get(task);
-    if (!this.traffic.due(candidate !== undefined)) return;
+    const { trafficMs, rolloutTrafficMs } = this.#times;
+    if (!this.traffic.due(candidate === undefined ? trafficMs : rolloutTrafficMs)) return;
     for (const slot of [...this.#slots.values(), ...this.#candidates.values()]) {
       if (!slot.live) continue;
       const { timed, ms, ms2 } = slot.live.loaded.times?.() ?? { timed: 0, ms: 0, ms2: 0 };

@@ -1,6 +1,6 @@
 /**
  * Counts of answers, kept in the isolate and written to D1 now and then, off the request path. What an isolate has not
- * written when it ends is lost: at most `everyMs` of its traffic. Numbers only, never a text.
+ * written when it ends is lost: at most what came since its last write. Numbers only, never a text.
  */
 import type { Env } from "../env.ts";
 import type { RunTimes } from "../model/timed-session.ts";
@@ -24,10 +24,6 @@ export type Metric =
   | "flips"
   | "guard_changes";
 
-const everyMs = 10_000;
-/** While a canary runs it is looked at more often. */
-const everyMsInRollout = 2_000;
-
 export class Traffic {
   #sums = new Map<string, number>();
   #writtenAt = Date.now();
@@ -40,10 +36,10 @@ export class Traffic {
   }
 
   /** Whether it is time to write. Nobody waits for it: the caller passes `write` to `waitUntil`. */
-  due(inRollout: boolean): boolean {
+  due(everyMs: number): boolean {
     // A write whose request was cut off never ends: after a while it counts as over.
     if (this.#writing !== undefined && Date.now() - this.#writing < 30_000) return false;
-    return this.#sums.size > 0 && Date.now() - this.#writtenAt >= (inRollout ? everyMsInRollout : everyMs);
+    return this.#sums.size > 0 && Date.now() - this.#writtenAt >= everyMs;
   }
 
   /** Adds the sums to D1. Where that fails they are kept for the next time. */

@@ -10,7 +10,7 @@ import type { AppEnv } from "../../env.ts";
 import { requestLimits } from "../../http/limits.ts";
 import { requireUtf8 } from "../../http/validation.ts";
 import type { ModelRegistry } from "../../model/registry.ts";
-import { requireDatabase } from "../database.ts";
+import { DatabaseGate } from "../database.ts";
 
 export interface AdminParts {
   readonly models: ModelRegistry;
@@ -24,8 +24,9 @@ export interface AdminParts {
 }
 
 export function adminParts(models: ModelRegistry, keys: KeyStore): AdminParts {
+  const gate = new DatabaseGate();
   const fits = createMiddleware<AppEnv>(async (c, next) => {
-    await requireDatabase(c.env.DB);
+    await gate.require(c.env.DB);
     await next();
   });
   const operator = [authenticate(keys, "operator"), fits];

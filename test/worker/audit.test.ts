@@ -1,0 +1,159 @@
+/** The audit trail: what is written, and that every way of tampering with the database is noticed. */
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { type AuditRow, chainProblems } from "../../src/shared/audit/chain.ts";
+import { verifyAudit } from "../../src/shared/audit/verify.ts";
+import { auditedState, readAudit } from "../../src/worker/admin/audit.ts";
+import { baseEnv, Deployment, migrate, newKey, type SealedBundle, seal } from "./support.ts";
+
+let operator: string;
+const app = new Deployment();
+let one: SealedBundle;
+let two: SealedBundle;
+
+const trail = () => readAudit(baseEnv, 0, 1000);
+const verdict = async (anchor?: { seq: number; hash: string }) =>
+  verifyAudit(await trail(), await auditedState(baseEnv), anchor);
+
+beforeAll(async () => {
+  await migrate();
+  operator = await newKey("operator");
+  one = await seal(inject("sentiment"));
+  two = await seal(inject("sentimentTwo"));
+  // History from before there was a trail.
+  await app.publish(one, operator);
+  await baseEnv.DB.prepare("DROP TRIGGER audit_no_delete").run();
+  await baseEnv.DB.prepare("DELETE FROM audit").run();
+  await baseEnv.DB.batch([
+    baseEnv.DB.prepare(
+      "INSERT INTO releases (task, channel, to_digest, who, why, at) VALUES ('sentiment', 'stable', ?1, 'key_old', 'before the trail', 1)",
+    ).bind(one.digest),
+    baseEnv.DB.prepare(
+      "INSERT INTO channels (task, channel, digest, updated_at) VALUES ('sentiment', 'stable', ?1, 1)",
+    ).bind(one.digest),
+  ]);
+  await app.publishAndActivate(two, "sentiment", operator);
+  await app.call("/v1/admin/channels/sentiment/rollback", { key: operator, body: { why: "a test" } });
+  await app.call("/v1/admin/channels/sentiment/rollout", {
+    key: operator,
+    body: { kind: "canary", digest: two.digest, share: 0.1, why: "a test" },
+  });
+  const made = await (
+    await app.call("/v1/admin/keys", { key: operator, body: { name: "shop", scopes: ["classify"] } })
+  ).json<{ id: string }>();
+  await app.call(`/v1/admin/keys/${made.id}/revoke`, { key: operator, body: { why: "a test" } });
+});
+
+describe("the trail", () => {
+  it("begins with what was there, and has a row for every write", async () => {
+    expect((await trail()).map((row) => row.action)).toEqual([
+      "chain-start",
+      "publish",
+      "activate",
+      "rollback",
+      "canary",
+      "key-create",
+      "key-revoke",
+    ]);
+    expect(await verdict()).toMatchObject({ intact: true, problems: [] });
+    expect(JSON.stringify(await trail()), "no key is in it").not.toContain(operator);
+  });
+
+  it("is append-only, also by hand", async () => {
+    await expect(baseEnv.DB.prepare("UPDATE audit SET who = 'someone'").run()).rejects.toThrow("append-only");
+  });
+
+  it("is not put out of order by a clock that runs behind", async () => {
+    const rows = await trail();
+    expect(rows.every((row, at) => at === 0 || row.at >= (rows[at - 1] as AuditRow).at)).toBe(true);
+  });
+
+  it("a row that is altered, missing, moved or made up is found", async () => {
+    const rows = await trail();
+    const altered = rows.map((row) => (row.seq === 3 ? { ...row, who: "key_innocent" } : row));
+    expect(await chainProblems(altered)).toEqual([expect.stringContaining("row 3 was altered")]);
+    expect(await chainProblems(rows.filter((row) => row.seq !== 4))).toEqual([
+      expect.stringContaining("row 4 is missing"),
+    ]);
+    const moved = [...rows.slice(0, 2), rows[3], rows[2], ...rows.slice(4)] as AuditRow[];
+    expect((await chainProblems(moved)).length).toBeGreaterThan(0);
+    const swapped = moved.map((row, at) => ({ ...row, seq: at + 1 }));
+    expect((await chainProblems(swapped)).join()).toContain("row 3");
+  });
+
+  it("cut short or written anew: the tables or an earlier look give it away", async () => {
+    const [rows, state] = [await trail(), await auditedState(baseEnv)];
+    const cut = await verifyAudit(rows.slice(0, 4), state);
+    expect(cut.problems.join()).toContain("is in no row of the trail");
+    const anchor = { seq: 7, hash: "f".repeat(64) };
+    expect((await verdict(anchor)).problems.join()).toContain("cut or written anew");
+    expect((await verdict(rows[5])).intact).toBe(true);
+  });
+});
+
+describe("a table that was changed past the API", () => {
+  const cases: [string, string, string, string][] = [
+    [
+      "the pointer",
+      `UPDATE channels SET digest = '$two'`,
+      `UPDATE channels SET digest = '$one'`,
+      "pointer of sentiment",
+    ],
+    ["a canary's share", "UPDATE rollouts SET share = 1", "UPDATE rollouts SET share = 0.1", "rollout of sentiment"],
+    [
+      "a key's rights",
+      "UPDATE api_keys SET scopes = 'operator' WHERE name = 'shop'",
+      "UPDATE api_keys SET scopes = 'classify' WHERE name = 'shop'",
+      "the key",
+    ],
+    [
+      "a revocation",
+      "UPDATE api_keys SET revoked_at = NULL WHERE name = 'shop'",
+      "UPDATE api_keys SET revoked_at = 5 WHERE name = 'shop'",
+      "revoked",
+    ],
+    [
+      "a smuggled key",
+      "INSERT INTO api_keys (id, hash, name, scopes, created_at) VALUES ('key_x', 'h', 'x', 'operator', 0)",
+      "DELETE FROM api_keys WHERE id = 'key_x'",
+      "the key key_x is in no row",
+    ],
+    [
+      "a smuggled bundle",
+      "INSERT INTO bundles VALUES ('d', 'sentiment', 1, 's', 0, 'x')",
+      "DELETE FROM bundles WHERE digest = 'd'",
+      "the bundle d is in no row",
+    ],
+    [
+      "a bundle's task",
+      "UPDATE bundles SET task = 'other' WHERE digest = '$two'",
+      "UPDATE bundles SET task = 'sentiment' WHERE digest = '$two'",
+      "the bundle",
+    ],
+  ];
+
+  it.each(cases)("%s", async (_name, harm, repair, word) => {
+    const filled = (sql: string) => sql.replaceAll("$one", one.digest).replaceAll("$two", two.digest);
+    await baseEnv.DB.prepare(filled(harm)).run();
+    const { intact, problems } = await verdict();
+    expect(intact).toBe(false);
+    expect(problems.join()).toContain(word);
+    const asked = await (await app.call("/v1/admin/audit/verify", { key: operator })).json();
+    expect(asked).toMatchObject({ intact: false });
+    await baseEnv.DB.prepare(filled(repair)).run();
+    expect(await verdict()).toMatchObject({ intact: true });
+  });
+
+  it("the history: rows altered, made up, or from before the trail", async () => {
+    await baseEnv.DB.batch(
+      ["releases_no_update", "releases_no_delete"].map((name) => baseEnv.DB.prepare(`DROP TRIGGER ${name}`)),
+    );
+    await baseEnv.DB.prepare("UPDATE releases SET why = 'another reason' WHERE kind = 'rollback'").run();
+    expect((await verdict()).problems.join()).toContain("another reason");
+    await baseEnv.DB.prepare("UPDATE releases SET why = 'a test' WHERE kind = 'rollback'").run();
+    await baseEnv.DB.prepare("UPDATE releases SET who = 'key_other' WHERE audit_seq IS NULL").run();
+    expect((await verdict()).problems.join()).toContain("before the trail");
+    await baseEnv.DB.prepare("UPDATE releases SET who = 'key_old' WHERE audit_seq IS NULL").run();
+    await baseEnv.DB.prepare("DELETE FROM releases WHERE kind = 'activate' AND audit_seq IS NOT NULL").run();
+    expect((await verdict()).problems.join()).toContain("is gone");
+  });
+});
