@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+
 from epure_engine.checkpoint import load_suspect
 from epure_engine.data import Example
 from epure_engine.tokenise import encode
