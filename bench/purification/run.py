@@ -47,9 +47,6 @@ def run(cells: Sequence[Cell], options: Options, reporter: Reporter) -> dict[str
     results = Results(options.results)
     versions = Versions()
     todo = [cell for cell in cells if not results.has(cell.key(versions.of(cell)))]
-    # Neighbours in this order share a loaded suspect; the order of the plan decides between suspects.
-    first_of = {(c.data, c.attack, c.seed): at for at, c in reversed(list(enumerate(todo)))}
-    todo.sort(key=lambda c: first_of[(c.data, c.attack, c.seed)])
     reporter.stage("cells", 1, 2)
     reporter.note(f"{len(cells) - len(todo)} of {len(cells)} cells are finished already")
     started, subject, at = time.monotonic(), None, None
