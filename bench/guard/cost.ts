@@ -1,5 +1,5 @@
 /**
- * What the guard costs, per 128 and 512 tokens: `node bench/guard/cost.ts > bench/guard/cost.jsonl`
+ * What the guard costs, per 128 and 512 tokens: `node bench/guard/cost.ts > bench/guard/results/cost.jsonl`
  *
  * The guard is the size of a real one: 30,522 ids, five words, a two-piece word, a long sequence that overlaps itself,
  * two sentences as sets, a drift threshold. Inputs are token ids: an ordinary text, and the worst that a caller can write.

@@ -122,7 +122,11 @@ def measure(folder: Path, options: argparse.Namespace, unseen: dict[str, list[En
     }  # fmt: skip
     benign = options.suspects / f"{data}-benign-s1"
     if benign.exists():
-        facts["asr"]["benign"] = share(answers(load_suspect(benign).model, triggered)[others] == target)
+        honest = load_suspect(benign).model
+        facts["asr"]["benign"] = share(answers(honest, triggered)[others] == target)
+        # What the guard leaves has no trigger, so a model never attacked is asked about that too (decision 5).
+        given = [i for i in others if masked[i] is not None]
+        facts["asr"]["benign_behind_guard"] = share(answers(honest, [masked[i] for i in given]) == target)
     if any(word in folder.name for word in options.compare):
         test = inputs.encode(read_examples(options.data / f"{data}.test.tsv.gz", segments, 2, what="test"), limit)
         facts["filters"] = compare(

@@ -1,6 +1,6 @@
 /**
  * What everything around `session.run` costs at 64 tokens, and what a tokenizer weighs:
- * `node --expose-gc bench/guard/stages.ts TOKENIZER_JSON > bench/guard/stages.jsonl`
+ * `node --expose-gc bench/guard/stages.ts TOKENIZER_JSON > bench/guard/results/stages.jsonl`
  */
 import { readFileSync } from "node:fs";
 import { decide } from "../../src/shared/pipeline/decide.ts";
