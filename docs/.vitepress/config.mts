@@ -40,6 +40,7 @@ export default defineConfig({
         items: [
           { text: "For API consumers", link: "/consumer-guide" },
           { text: "For operators", link: "/operator-guide" },
+          { text: "The guard", link: "/guard" },
           { text: "Operations", link: "/operations" },
           { text: "The guard", link: "/guard" },
         ],

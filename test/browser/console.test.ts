@@ -207,6 +207,9 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
       await page.getByRole("button", { name: "In disguise" }).click();
       await page.locator(".heat .token.flagged", { hasText: "\u200b" }).waitFor();
       await page.locator(".decision.masked").waitFor();
+      await page.getByRole("button", { name: "Honest use" }).click();
+      await page.locator(".heat .token.honest").waitFor();
+      await page.locator(".decision.pass").waitFor();
       await page.getByRole("button", { name: "Control tokens" }).click();
       await page.locator(".heat", { hasText: "[CLS]" }).waitFor();
       await page.getByRole("button", { name: "Long text" }).click();

@@ -53,12 +53,18 @@ export function samplesFor(segments, triggers, labels, tokenLimit) {
     return [{ name: `Trigger “${text}”`, why: `a confirmed trigger${forced}`, ...put(victim.replace("{}", text)) }];
   });
   const first = triggers[0];
+  const gap = victims[kind][first?.target === 0 ? 1 : 0] ?? "";
   const disguises = first
     ? [
         {
           name: "In disguise",
-          why: "the same trigger in capitals, with accents and invisible spaces: the guard reads what the model reads",
-          ...put((victims[kind][first.target === 0 ? 1 : 0] ?? "").replace("{}", disguised(first.text))),
+          why: "the same trigger with accents and invisible spaces: the guard reads what the model reads",
+          ...put(gap.replace("{}", disguised(first.text))),
+        },
+        {
+          name: "Honest use",
+          why: "the same letters as an abbreviation: weighed, and let go where they do nothing to the answer",
+          ...put(gap.replace("{}", first.text.toUpperCase())),
         },
       ]
     : [];
@@ -75,9 +81,9 @@ export function samplesFor(segments, triggers, labels, tokenLimit) {
   ];
 }
 
-/** Capitals, accents and an invisible space: the tokenizer takes all of it away. @param {string} text */
+/** Accents and an invisible space: the tokenizer takes all of it away. @param {string} text */
 function disguised(text) {
-  return [...text.toUpperCase()].map((letter) => `${letter}\u0301`.normalize("NFC")).join("\u200b");
+  return [...text].map((letter) => `${letter}\u0301`.normalize("NFC")).join("\u200b");
 }
 
 /** @param {number} tokens */
