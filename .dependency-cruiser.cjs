@@ -28,6 +28,18 @@ module.exports = {
       to: { path: "^(src/worker|test|bench)" },
     },
     {
+      name: "nothing-imports-the-node-host",
+      severity: "error",
+      from: { path: "^src/(worker|cli|shared|client|hono)" },
+      to: { path: "^src/node/" },
+    },
+    {
+      name: "clients-know-the-api-alone",
+      severity: "error",
+      from: { path: "^src/(client|hono)" },
+      to: { path: "^src/(worker|cli|node)/" },
+    },
+    {
       name: "the-bundle-knows-no-pipeline",
       comment: "The format stands on its own: the pipeline reads bundles, never the other way round.",
       severity: "error",

@@ -39,6 +39,7 @@ export default defineConfig({
         text: "Guides",
         items: [
           { text: "For API consumers", link: "/consumer-guide" },
+          { text: "Clients and examples", link: "/clients" },
           { text: "For operators", link: "/operator-guide" },
           { text: "The guard", link: "/guard" },
           { text: "Operations", link: "/operations" },

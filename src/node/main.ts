@@ -6,9 +6,9 @@ import { bringUp, openAll, untilReady } from "../cli/local-worker/bring-up.ts";
 import { localKeys, registerKeys } from "../cli/local-worker/keys.ts";
 import { requireFreePort } from "../cli/local-worker/port.ts";
 import { makeOutput } from "../cli/output.ts";
-import { asEpureError } from "../shared/errors.ts";
+import { asEpureError, EpureError } from "../shared/errors.ts";
 import { startNode } from "./host.ts";
-import { wasmRuntime } from "./runtime.ts";
+import { nativeRuntime, wasmRuntime } from "./runtime.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -22,6 +22,7 @@ const { values } = parseArgs({
       default: ["models/sentiment", "models/sentence-pair"].map((p) => join(root, p)),
     },
     "trusted-key": { type: "string", default: join(root, "models/keys/epure-shipped.pub.pem") },
+    runtime: { type: "string", default: "wasm" },
     state: { type: "string", default: join(root, ".epure/node") },
   },
 });
@@ -39,7 +40,7 @@ try {
     state,
     port,
     hostname: values.hostname,
-    runtime: wasmRuntime,
+    runtime: await runtimeOf(values.runtime),
     vars: {
       TRUSTED_KEYS: pem,
       ...(CORS_ORIGINS !== undefined && { CORS_ORIGINS }),
@@ -65,4 +66,10 @@ try {
   console.error(`error (${error.kind}): ${error.message}`);
   if (error.kind === "internal") console.error(thrown);
   process.exitCode = error.fault === "user" ? 2 : 1;
+}
+
+async function runtimeOf(name: string) {
+  if (name === "wasm") return wasmRuntime;
+  if (name === "native") return nativeRuntime();
+  throw new EpureError("usage", { what: "There is no such runtime.", fix: "Use --runtime wasm or --runtime native." });
 }

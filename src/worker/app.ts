@@ -1,5 +1,6 @@
 /** The HTTP side as a diagram: request id -> log -> headers -> CORS -> route (key, rate, size, schema) -> answer or problem. */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
@@ -50,6 +51,7 @@ export function createApp(
   app.use(timing(clock));
   app.use(crossOrigin);
   app.use(requireAcceptable);
+  app.use(literalFirst(app, wrongMethod));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, methods) => wrongMethod(c, methods) }));
   app.onError((error, c) => problemResponse(error, c));
   app.notFound((c) =>
@@ -73,6 +75,28 @@ export function createApp(
   addProblemPages(app);
   addReference(app, addOpenApi(app));
   return app;
+}
+
+/**
+ * An address that is written out (`/v1/admin/bundles/prune`) is not one of those with a parameter that would match too
+ * (`/v1/admin/bundles/{digest}`): its methods are its own.
+ */
+function literalFirst(app: OpenAPIHono<AppEnv>, refuse: typeof wrongMethod): MiddlewareHandler<AppEnv> {
+  let methods: Map<string, Set<string>> | undefined;
+  return async (c, next) => {
+    if (!methods) {
+      methods = new Map();
+      for (const { path, method } of app.routes) {
+        if (method === "ALL" || /[:*]/.test(path)) continue;
+        const known = methods.get(path) ?? new Set();
+        known.add(method);
+        if (method === "GET") known.add("HEAD");
+        methods.set(path, known);
+      }
+    }
+    const known = methods.get(c.req.path);
+    return known && !known.has(c.req.method) ? refuse(c, [...known]) : next();
+  };
 }
 
 /** What is at this address takes other methods; OPTIONS is how to ask which. */

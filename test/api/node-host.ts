@@ -5,18 +5,19 @@ import { localKeys, registerKeys } from "../../src/cli/local-worker/keys.ts";
 import { makeOutput } from "../../src/cli/output.ts";
 import { startNode } from "../../src/node/host.ts";
 import { wasmRuntime } from "../../src/node/runtime.ts";
+import type { HostRuntime } from "../../src/worker/model/bundle-loader.ts";
 import type { ApiHost } from "./host.ts";
 import { insertKey } from "./keys.ts";
 import { picoFolder } from "./workerd-host.ts";
 
 /** The Node form, in this process, over real files. */
-export async function nodeHost(): Promise<ApiHost> {
+export async function nodeHost(runtime: HostRuntime = wasmRuntime): Promise<ApiHost> {
   const { folder, bundles, trustedKey } = await picoFolder();
   const pem = readFileSync(trustedKey, "utf8");
   const host = await startNode({
     state: join(folder, "state"),
     port: 0,
-    runtime: wasmRuntime,
+    runtime,
     vars: { TRUSTED_KEYS: pem, CORS_ORIGINS: "https://allowed.test" },
   });
   const keys = await localKeys(join(folder, "keys.json"));

@@ -44,6 +44,26 @@ describe("golden vectors", () => {
   });
 });
 
+describe("golden vectors of another runtime", () => {
+  const moved = (by: number) =>
+    cases.map((one) => ({ ...one, logits: one.logits.map((logit, i) => (i === 0 ? logit + by : logit)) }));
+
+  it("may be as far apart as its tolerance says, and no further", async () => {
+    await expect(checkGolden(pico.pipeline, { cases: moved(0.001) })).rejects.toMatchObject({
+      kind: "golden-mismatch",
+    });
+    await checkGolden(pico.pipeline, { cases: moved(0.001) }, 0.01);
+    await expect(checkGolden(pico.pipeline, { cases: moved(0.02) }, 0.01)).rejects.toThrow("more than 0.01 apart");
+  });
+
+  it("must give the labels the same order, and numbers", async () => {
+    const swapped = cases.map((one) => ({ ...one, logits: [...one.logits].reverse() }));
+    await expect(checkGolden(pico.pipeline, { cases: swapped }, 1000)).rejects.toThrow("the order of the labels");
+    const session = { run: async () => Float32Array.of(Number.NaN, 0), release: async () => {} };
+    await expect(checkGolden({ ...pico.pipeline, session }, { cases }, 1000)).rejects.toThrow("instead of");
+  });
+});
+
 describe("parts that do not fit", () => {
   it("are refused when the tokenizer knows more ids than the guard", async () => {
     const guard = { ...JSON.parse(new TextDecoder().decode(pico.file("guard.json"))), vocab_size: 100, triggers: [] };

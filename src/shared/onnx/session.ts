@@ -39,6 +39,11 @@ export async function openSession(ort: typeof Ort, model: ModelBytes): Promise<C
       cause,
     });
   }
+  return adopt(ort, session);
+}
+
+/** A session of any build of ONNX Runtime, once its inputs and outputs are the contract's. @throws EpureError `bundle-invalid` */
+export async function adopt(ort: typeof Ort, session: Ort.InferenceSession): Promise<ClassifierSession> {
   const inputs = [...session.inputNames].sort().join(", ");
   if (inputs !== "input_ids, token_type_ids" || session.outputNames.join(", ") !== "logits") {
     await session.release();

@@ -248,7 +248,7 @@ const auditRow = z
   })
   .openapi("AuditRow");
 export const auditQuery = z.object({
-  after: z.coerce.number().int().min(0).default(0),
+  after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
 });
 export const auditPage = z.object({ rows: z.array(auditRow), more: z.boolean() }).openapi("AuditPage");
@@ -355,6 +355,7 @@ export const trafficQuery = z.object({
     .number()
     .int()
     .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
     .optional()
     .openapi({ description: "Milliseconds since 1970; default: a day ago." }),
   minutes: z.coerce.number().int().min(1).max(1440).default(10),

@@ -8,7 +8,7 @@ import type { AppEnv } from "../env.ts";
 import { requestLimits } from "../http/limits.ts";
 import { problems } from "../http/problem-docs.ts";
 import { requireTask } from "../http/require-task.ts";
-import { requireUtf8 } from "../http/validation.ts";
+import { requireJson, requireUtf8 } from "../http/validation.ts";
 import type { ModelRegistry } from "../model/registry.ts";
 import { publishList } from "./lists.ts";
 import { readPolicies, setPolicy } from "./policies.ts";
@@ -50,7 +50,7 @@ export function addGuard(
       summary: "Publish a signed guard list",
       description:
         "Holds on every isolate within a minute, without a deployment. A list that is unsigned, malformed, expired or not newer than the one that holds is refused, and that one stays.",
-      middleware: [operator, atMost(2 * listLimits.bytes), requireUtf8],
+      middleware: [operator, requireJson, atMost(2 * listLimits.bytes), requireUtf8],
       request: {
         params: taskOnly,
         body: { required: true, content: { "application/json": { schema: envelopeBody } } },
@@ -99,7 +99,7 @@ export function addGuard(
       method: "put",
       path: "/v1/admin/guard/policies",
       summary: "Say the minimum and the default policy of a channel or of a key",
-      middleware: [operator, atMost(requestLimits.adminBodyBytes), requireUtf8],
+      middleware: [operator, requireJson, atMost(requestLimits.adminBodyBytes), requireUtf8],
       request: {
         query: policyQuery,
         body: { required: true, content: { "application/json": { schema: policyBody } } },

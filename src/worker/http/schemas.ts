@@ -21,7 +21,9 @@ export const callerText = z
   });
 
 /** A text on its own: one without anything to read is refused here. In a batch that is its item's problem alone. */
-export const soleText = callerText.regex(readable, { error: "must have a character that the model reads" });
+export const soleText = callerText.refine((value) => readable.test(value), {
+  error: "must have a character that the model reads",
+});
 
 export const textDoc = { minLength: 1, maxLength: requestLimits.textLength };
 export const soleTextDoc = {

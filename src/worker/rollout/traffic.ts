@@ -114,7 +114,7 @@ export async function readTraffic(
   minutes: number,
 ): Promise<TrafficRow[]> {
   const { results } = await env.DB.prepare(
-    `SELECT (minute / ?3) * ?3 * 60000 AS at, task, digest, metric, SUM(value) AS value FROM traffic
+    `SELECT (minute / CAST(?3 AS INTEGER)) * CAST(?3 AS INTEGER) * 60000 AS at, task, digest, metric, SUM(value) AS value FROM traffic
      WHERE minute >= ?1 AND (?2 IS NULL OR task = ?2) GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4 LIMIT 10000`,
   )
     .bind(Math.floor(since / 60_000), task ?? null, minutes)

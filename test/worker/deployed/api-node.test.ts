@@ -1,5 +1,6 @@
 /** The same suites against the Node form. */
 import { afterAll, beforeAll, describe } from "vitest";
+import { nativeRuntime } from "../../../src/node/runtime.ts";
 import { adapterSuite } from "../../api/adapters.ts";
 import { badInputSuite } from "../../api/bad-input.ts";
 import { epureGuardSuite } from "../../api/epure-guard.ts";
@@ -17,4 +18,17 @@ describe("in Node", () => {
   adapterSuite(() => host);
   epureGuardSuite(() => host);
   badInputSuite(() => host);
+});
+
+const native = await nativeRuntime().catch(() => undefined);
+
+/** Only where somebody has installed it: 290 MB that no other test needs. */
+describe.skipIf(native === undefined)("in Node on the native runtime (onnxruntime-node is optional)", () => {
+  let host: ApiHost;
+  beforeAll(async () => {
+    host = await nodeHost(native);
+  });
+  afterAll(() => host?.stop());
+  nativeSuite(() => host);
+  adapterSuite(() => host);
 });

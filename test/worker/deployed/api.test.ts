@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { adapterSuite } from "../../api/adapters.ts";
 import { badInputSuite } from "../../api/bad-input.ts";
 import { epureGuardSuite } from "../../api/epure-guard.ts";
+import { examplesSuite } from "../../api/examples.ts";
 import type { ApiHost } from "../../api/host.ts";
 import { nativeSuite } from "../../api/native.ts";
 import { workerdHost } from "../../api/workerd-host.ts";
@@ -16,5 +17,6 @@ describe("in workerd", () => {
   nativeSuite(() => host);
   adapterSuite(() => host);
   epureGuardSuite(() => host);
+  examplesSuite(() => host);
   badInputSuite(() => host);
 });

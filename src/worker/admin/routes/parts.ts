@@ -8,7 +8,7 @@ import { authenticate } from "../../auth/authenticate.ts";
 import type { KeyStore } from "../../auth/key-store.ts";
 import type { AppEnv } from "../../env.ts";
 import { requestLimits } from "../../http/limits.ts";
-import { requireUtf8 } from "../../http/validation.ts";
+import { requireJson, requireUtf8 } from "../../http/validation.ts";
 import type { ModelRegistry } from "../../model/registry.ts";
 import { DatabaseGate } from "../database.ts";
 
@@ -39,7 +39,7 @@ export function adminParts(models: ModelRegistry, keys: KeyStore): AdminParts {
     shared: { tags: ["admin"], security: [{ apiKey: [] }] },
     viewer: [authenticate(keys, "operator", "viewer")],
     operator,
-    json: [...operator, small, requireUtf8],
+    json: [...operator, requireJson, small, requireUtf8],
   };
 }
 
