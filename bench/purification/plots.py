@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 640, 380, 56, 34, 190, 46
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 760, 400, 56, 34, 300, 46
 # Told apart without colour too: each series has a mark of its own.
 COLOURS = ("#1b6ca8", "#c2410c", "#15803d", "#7e22ce", "#a16207", "#be123c", "#0f766e", "#475569", "#4d7c0f", "#9d174d")
 MARKS = ("●", "■", "▲", "◆", "▼", "✚", "○", "□", "△", "◇")
@@ -52,7 +52,9 @@ def plot(
     parts.append(f'<text x="14" y="{(TOP + HEIGHT - BOTTOM) / 2}" text-anchor="middle" '
                  f'transform="rotate(-90 14 {(TOP + HEIGHT - BOTTOM) / 2})">{escape(y_name)}</text>')  # fmt: skip
     for index, one in enumerate(series):
-        colour, mark = COLOURS[index % len(COLOURS)], MARKS[index % len(MARKS)]
+        # With more series than marks the second round has other colours: no pair comes twice.
+        turn, place = divmod(index, len(MARKS))
+        colour, mark = COLOURS[(place + 3 * turn) % len(COLOURS)], MARKS[place]
         places = [(px(_within(x, x_range)), py(_within(y, y_range))) for x, y in one.points]
         if one.joined and len(places) > 1:
             path = "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
