@@ -42,7 +42,7 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 async function round() {
   const seed = Date.now() % 2 ** 31;
   const start = Date.now();
-  const log = join(values.out, "schemathesis-last.log");
+  const log = join(scratch, "last.log");
   writeFileSync(log, "");
   const child = spawn(
     values.schemathesis,

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { guardListSchema } from "../../shared/guard-list/schema.ts";
 import { policies } from "../../shared/pipeline/policy.ts";
-import { taskParam } from "../admin/schemas.ts";
+import { notBlank, taskParam } from "../admin/schemas.ts";
 
 export const taskOnly = taskParam;
 
@@ -50,8 +50,7 @@ export const policyBody = z
     default: policy.openapi({ description: "Used where a caller asks for none. null: nothing said here." }),
     why: z
       .string({ error: "must be a string" })
-      .trim()
-      .min(1, { error: "must say why" })
+      .regex(notBlank, { error: "must say why" })
       .max(500, { error: "must have at most 500 characters" }),
   })
   .openapi("GuardPolicyChange");
