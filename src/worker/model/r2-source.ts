@@ -29,20 +29,24 @@ export function r2Source(bucket: R2Bucket, digest: string, alive: () => void = (
   };
 }
 
-/** Chunk by chunk into one buffer of the right size: the weights must never lie in memory twice. */
+/**
+ * Straight into one buffer of the right size: the weights must never lie in memory twice, not even as chunks that wait for
+ * the collector. Each read hands the buffer over and gets it back.
+ */
 async function readExactly(object: R2ObjectBody, alive: () => void): Promise<Uint8Array> {
-  const bytes = new Uint8Array(object.size);
+  let buffer = new ArrayBuffer(object.size);
   let at = 0;
-  const reader = object.body.getReader();
-  for (;;) {
-    const { done, value } = await reached(() => reader.read());
-    if (done) break;
-    bytes.set(value, at);
-    at += value.length;
+  const reader = object.body.getReader({ mode: "byob" });
+  while (at < object.size) {
+    const rest = new Uint8Array(buffer, at);
+    const { done, value } = await reached(() => reader.read(rest));
+    if (done || value === undefined) throw outage(new Error("the object ended early"));
+    buffer = value.buffer as ArrayBuffer;
+    at += value.byteLength;
     alive();
   }
-  if (at !== bytes.length) throw outage(new Error("the object ended early"));
-  return bytes;
+  await reader.cancel();
+  return new Uint8Array(buffer);
 }
 
 /** Whatever R2 throws is an outage, not a verdict on the bundle: tried again soon. */
