@@ -27,6 +27,7 @@ export const fileParams = z.object({
 });
 
 /** Says something. Spelled out so that every engine of regular expressions takes the same characters for blank. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these control characters count as blank in other engines
 export const notBlank = /[^\s\u001c-\u001f\u0085\ufeff]/;
 
 const why = z
