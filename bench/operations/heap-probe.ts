@@ -35,9 +35,19 @@ export class HeapProbe {
     return probe;
   }
 
-  async close(): Promise<HeapPeak> {
+  /** @param nudge any request: an idle isolate does not answer its inspector */
+  async close(nudge: () => Promise<unknown>): Promise<HeapPeak> {
     this.#open = false;
-    const alive = await this.#collected();
+    let answered = false;
+    const collected = this.#collected().finally(() => {
+      answered = true;
+    });
+    for (let tries = 0; !answered && tries < 100; tries++) {
+      await nudge();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    if (!answered) throw new Error("The inspector does not answer.");
+    const alive = await collected;
     this.#socket.close();
     if (this.#samples === 0) throw new Error("The inspector gave no sample.");
     return { js_bytes_peak: this.#peak, js_bytes_alive: alive, samples: this.#samples };
