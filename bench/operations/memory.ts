@@ -103,7 +103,10 @@ async function canary(local: Local, opened: Opened) {
   for (let at = 0; at < 5; at++) await ask(local);
   const wasm = { front: await heapNow(local, ""), holder: await heapNow(local, "sessions-sentiment") };
   // The Worker in front never reads weights.
-  return { front: judged(wasm.front, await front.close(() => ask(local)), 0), holder: judged(wasm.holder, await holder.close(() => ask(local))) };
+  return {
+    front: judged(wasm.front, await front.close(() => ask(local)), 0),
+    holder: judged(wasm.holder, await holder.close(() => ask(local))),
+  };
 }
 
 async function ask(local: Local, subject = "someone"): Promise<void> {
