@@ -2503,7 +2503,7 @@ export interface operations {
     getV1AdminAudit: {
         parameters: {
             query?: {
-                after?: number | null;
+                after?: number;
                 limit?: number;
             };
             header?: never;
@@ -6721,7 +6721,7 @@ export interface operations {
             query?: {
                 minutes?: number;
                 /** @description Milliseconds since 1970; default: a day ago. */
-                since?: number | null;
+                since?: number;
                 task?: string;
             };
             header?: never;
@@ -7996,7 +7996,7 @@ export interface operations {
     getUsage: {
         parameters: {
             query?: {
-                /** @description How many days (default 31). */
+                /** @description How many days. */
                 days?: number;
             };
             header?: never;

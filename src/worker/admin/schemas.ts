@@ -3,6 +3,7 @@ import { BUNDLE_FILES, SIGNATURE_FILE } from "../../shared/bundle/limits.ts";
 import type { manifestSchema } from "../../shared/bundle/manifest.ts";
 import { policies } from "../../shared/pipeline/policy.ts";
 import { scopes } from "../auth/caller.ts";
+import { optionalQueryInteger, queryInteger } from "../http/query.ts";
 import { defaultBands } from "../rollout/bands.ts";
 
 export const digest = z
@@ -251,8 +252,8 @@ const auditRow = z
   })
   .openapi("AuditRow");
 export const auditQuery = z.object({
-  after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
-  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  after: queryInteger(0, Number.MAX_SAFE_INTEGER, 0),
+  limit: queryInteger(1, 1000, 200),
 });
 export const auditPage = z.object({ rows: z.array(auditRow), more: z.boolean() }).openapi("AuditPage");
 export const auditedStateDocument = z
@@ -354,14 +355,8 @@ export const pruneDocument = z
 
 export const trafficQuery = z.object({
   task: task.optional(),
-  since: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(Number.MAX_SAFE_INTEGER)
-    .optional()
-    .openapi({ description: "Milliseconds since 1970; default: a day ago." }),
-  minutes: z.coerce.number().int().min(1).max(1440).default(10),
+  since: optionalQueryInteger(0, Number.MAX_SAFE_INTEGER, "Milliseconds since 1970; default: a day ago."),
+  minutes: queryInteger(1, 1440, 10),
 });
 export const trafficDocument = z
   .object({

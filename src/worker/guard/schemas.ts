@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { guardListSchema } from "../../shared/guard-list/schema.ts";
 import { policies } from "../../shared/pipeline/policy.ts";
 import { notBlank, taskParam } from "../admin/schemas.ts";
+import { queryInteger } from "../http/query.ts";
 
 export const taskOnly = taskParam;
 
@@ -66,17 +67,9 @@ const policyRow = z.object({
 });
 export const policiesDocument = z.object({ policies: z.array(policyRow) }).openapi("GuardPolicies");
 
-const minutes = (least: number, most: number, standard: number) =>
-  z.coerce
-    .number({ error: "must be a number" })
-    .int({ error: "must be a whole number" })
-    .min(least, { error: `must be at least ${least}` })
-    .max(most, { error: `must be at most ${most}` })
-    .default(standard);
-
 export const countsQuery = z.object({
-  minutes: minutes(1, 43_200, 60).openapi({ description: "How far back, to now." }),
-  least: minutes(2, 1_000_000, 5).openapi({ description: "How often a text must have come to count as a burst." }),
+  minutes: queryInteger(1, 43_200, 60, "How far back, to now."),
+  least: queryInteger(2, 1_000_000, 5, "How often a text must have come to count as a burst."),
 });
 
 export const countsDocument = z

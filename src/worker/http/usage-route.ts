@@ -6,6 +6,7 @@ import type { KeyStore } from "../auth/key-store.ts";
 import type { AppEnv } from "../env.ts";
 import type { UsageMeter } from "../usage/meter.ts";
 import { problems } from "./problem-docs.ts";
+import { queryInteger } from "./query.ts";
 
 const document = z
   .object({
@@ -55,11 +56,7 @@ export function addUsage(app: OpenAPIHono<AppEnv>, usage: UsageMeter, keys: KeyS
       middleware: [authenticate(keys, "classify", "viewer", "operator")],
       request: {
         query: z.object({
-          days: z
-            .string()
-            .regex(/^([1-9]|[1-8][0-9]|9[0-3])$/, { error: "must be a number from 1 to 93" })
-            .optional()
-            .openapi({ type: "integer", minimum: 1, maximum: 93, description: "How many days (default 31)." }),
+          days: queryInteger(1, 93, 31, "How many days."),
         }),
       },
       responses: {
@@ -69,11 +66,9 @@ export function addUsage(app: OpenAPIHono<AppEnv>, usage: UsageMeter, keys: KeyS
     }),
     async (c) => {
       const { keyId, name, scopes, limits } = c.get("caller");
-      const days = await usage
-        .read(c.env.DB, keyId, Number(c.req.valid("query").days ?? 31))
-        .catch((cause: unknown) => {
-          throw new EpureError("unavailable", { what: "The usage cannot be read now.", retryAfter: 10, cause });
-        });
+      const days = await usage.read(c.env.DB, keyId, c.req.valid("query").days).catch((cause: unknown) => {
+        throw new EpureError("unavailable", { what: "The usage cannot be read now.", retryAfter: 10, cause });
+      });
       c.header("cache-control", "no-store");
       return c.json(
         {
