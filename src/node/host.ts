@@ -30,6 +30,8 @@ export interface NodeHostOptions {
   readonly vars: Pick<Env, "TRUSTED_KEYS" | "CORS_ORIGINS" | "LOG_HASH_KEY">;
 }
 
+const drainMs = 5_000;
+
 export interface NodeHost {
   readonly url: URL;
   readonly db: D1Database;
@@ -79,7 +81,12 @@ export async function startNode(options: NodeHostOptions): Promise<NodeHost> {
     db,
     async stop() {
       await new Promise<void>((resolve) => {
-        server.close(() => resolve());
+        // Who keeps a connection open does not keep the process alive.
+        const late = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), drainMs);
+        server.close(() => {
+          clearTimeout(late);
+          resolve();
+        });
         if ("closeIdleConnections" in server) server.closeIdleConnections();
       });
       await Promise.allSettled([...background]);

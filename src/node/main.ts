@@ -7,7 +7,7 @@ import { localKeys, registerKeys } from "../cli/local-worker/keys.ts";
 import { requireFreePort } from "../cli/local-worker/port.ts";
 import { makeOutput } from "../cli/output.ts";
 import { asEpureError, EpureError } from "../shared/errors.ts";
-import { startNode } from "./host.ts";
+import { type NodeHost, startNode } from "./host.ts";
 import { nativeRuntime, wasmRuntime } from "./runtime.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -27,6 +27,7 @@ const { values } = parseArgs({
   },
 });
 
+let host: NodeHost | undefined;
 try {
   const port = Number(values.port);
   await requireFreePort(port);
@@ -36,7 +37,7 @@ try {
   await makeFolder(state);
   const keys = await localKeys(join(state, "keys.json"));
   const { CORS_ORIGINS, LOG_HASH_KEY } = process.env;
-  const host = await startNode({
+  host = await startNode({
     state,
     port,
     hostname: values.hostname,
@@ -60,12 +61,13 @@ try {
   console.error(`Demo API key: ${keys.demo}   (reference: ${host.url.origin}/reference; Ctrl-C stops it)`);
   if (!stopped.signal.aborted)
     await new Promise((resolve) => stopped.signal.addEventListener("abort", resolve, { once: true }));
-  await host.stop();
 } catch (thrown) {
   const error = asEpureError(thrown);
   console.error(`error (${error.kind}): ${error.message}`);
   if (error.kind === "internal") console.error(thrown);
   process.exitCode = error.fault === "user" ? 2 : 1;
+} finally {
+  await host?.stop();
 }
 
 async function runtimeOf(name: string) {

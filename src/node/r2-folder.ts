@@ -1,9 +1,8 @@
 /** The part of R2's interface that the app uses, over a folder. A file appears under its name complete and checked, or not at all. */
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import { Readable } from "node:stream";
 
 const partial = ".partial";
 
@@ -14,6 +13,13 @@ function pathOf(folder: string, key: string): string {
     throw new Error("This is not a key of a bundle store.");
   }
   return join(folder, ...parts);
+}
+
+interface ListOptions {
+  readonly prefix?: string;
+  readonly limit?: number;
+  /** The last key of the page before. */
+  readonly cursor?: string;
 }
 
 /** @param folder made where it is missing */
@@ -38,7 +44,7 @@ export function folderR2(folder: string): R2Bucket {
         key,
         size: found.size,
         get body() {
-          return Readable.toWeb(createReadStream(path));
+          return byteStream(path);
         },
         arrayBuffer: async () => new Uint8Array(await readFile(path)).buffer,
       };
@@ -64,20 +70,45 @@ export function folderR2(folder: string): R2Bucket {
       for (const key of [keys].flat()) await rm(pathOf(folder, key), { force: true });
     },
 
-    async list({ prefix = "", limit = 1000 }: { readonly prefix?: string; readonly limit?: number } = {}) {
+    async list({ prefix = "", limit = 1000, cursor = "" }: ListOptions = {}) {
       const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(missing);
       const objects = [];
       for (const entry of names ?? []) {
         const path = join(entry.parentPath, entry.name);
         const key = relative(folder, path).split(sep).join("/");
-        if (!key.startsWith(prefix) || entry.isDirectory() || key.endsWith(partial)) continue;
-        objects.push({ key, size: (await stat(path)).size });
+        if (!key.startsWith(prefix) || key <= cursor || entry.isDirectory() || key.endsWith(partial)) continue;
+        const { size, mtime } = await stat(path);
+        objects.push({ key, size, uploaded: mtime });
       }
       objects.sort((a, b) => (a.key < b.key ? -1 : 1));
-      return { objects: objects.slice(0, limit), truncated: objects.length > limit, delimitedPrefixes: [] };
+      const page = objects.slice(0, limit);
+      const truncated = objects.length > limit;
+      return { objects: page, truncated, ...(truncated && { cursor: page.at(-1)?.key }), delimitedPrefixes: [] };
     },
   };
   return bucket as unknown as R2Bucket;
+}
+
+/** A byte stream, as R2's bodies are: whoever reads may bring the buffer. */
+function byteStream(path: string): ReadableStream<Uint8Array> {
+  let file: Promise<FileHandle> | undefined;
+  const close = async () => (await file)?.close();
+  return new ReadableStream({
+    type: "bytes",
+    autoAllocateChunkSize: 256 * 1024,
+    async pull(controller) {
+      file ??= open(path, "r");
+      const request = controller.byobRequest;
+      const view = request?.view as Uint8Array;
+      const { bytesRead } = await (await file).read(view, 0, view.byteLength, null);
+      if (bytesRead === 0) {
+        await close();
+        controller.close();
+      }
+      request?.respond(bytesRead);
+    },
+    cancel: close,
+  }) as ReadableStream<Uint8Array>;
 }
 
 async function sha256Of(path: string): Promise<string> {

@@ -25,6 +25,19 @@ describe("a folder as R2", () => {
     expect([head?.size, head?.checksums.toJSON().sha256]).toEqual([7, sha256]);
     expect(await (await bucket.get("bundles/a/x.bin"))?.arrayBuffer()).toEqual(bytes.buffer);
     expect((await bucket.list({ prefix: "bundles/a/" })).objects.map(({ key }) => key)).toEqual(["bundles/a/x.bin"]);
+    const reader = (await bucket.get("bundles/a/x.bin"))?.body.getReader({ mode: "byob" });
+    const first = await reader?.read(new Uint8Array(4));
+    expect(new TextDecoder().decode(first?.value)).toBe("weig");
+    const second = await reader?.read(new Uint8Array(4));
+    expect([new TextDecoder().decode(second?.value), (await reader?.read(new Uint8Array(4)))?.done]).toEqual([
+      "hts",
+      true,
+    ]);
+    await bucket.put("bundles/a/y.bin", bytes);
+    const page = await bucket.list({ prefix: "bundles/a/", limit: 1 });
+    expect(page.truncated && (await bucket.list({ prefix: "bundles/a/", cursor: page.cursor })).objects[0]?.key).toBe(
+      "bundles/a/y.bin",
+    );
     await bucket.delete(["bundles/a/x.bin"]);
     expect(await bucket.head("bundles/a/x.bin")).toBeNull();
   });
