@@ -87,21 +87,22 @@ async function wallTime(deployment: LocalDeployment, text: string) {
   return { median_ms: { api: median(api), bare: median(bare) }, ...summary(ratios), api, bare };
 }
 
-/** CPU time of the workerd process, over blocks of ten calls of one kind: hardly moved by other programs. */
+/** CPU time of the workerd process, over blocks of twenty calls of one kind: hardly moved by other programs. */
 async function cpuTime(deployment: LocalDeployment, text: string) {
-  const blocks: { api: number; bare: number }[] = [];
+  const blocks: Record<"api" | "app" | "bare", number>[] = [];
+  const kinds = ["api", "bare", "app"] as const;
   for (let block = 0; block < Math.ceil(rounds / 10); block++) {
-    const used = { api: 0, bare: 0 };
-    for (const what of block % 2 === 0 ? (["api", "bare"] as const) : (["bare", "api"] as const)) {
+    const used = { api: 0, app: 0, bare: 0 };
+    for (const what of block % 2 === 0 ? kinds : [...kinds].reverse()) {
       const before = workerdCpuMs();
-      await call(deployment, text, Array<Call>(10).fill(what));
-      used[what] = (workerdCpuMs() - before) / 10;
+      await call(deployment, text, Array<Call>(20).fill(what));
+      used[what] = (workerdCpuMs() - before) / 20;
     }
     blocks.push(used);
   }
-  const ratios = blocks.map(({ api, bare }) => api / bare);
-  const median_ms = { api: median(blocks.map((b) => b.api)), bare: median(blocks.map((b) => b.bare)) };
-  return { median_ms, ...summary(ratios), blocks };
+  const of = (what: "api" | "app") => summary(blocks.map((used) => used[what] / used.bare));
+  const median_ms = Object.fromEntries(kinds.map((what) => [what, median(blocks.map((used) => used[what]))]));
+  return { median_ms, with_emulations: of("api"), own: of("app"), blocks };
 }
 
 /**

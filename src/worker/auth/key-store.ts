@@ -26,6 +26,12 @@ export class KeyStore {
     this.#now = now;
   }
 
+  /** Whether `find` answers from memory. */
+  knows(hash: string): boolean {
+    const seen = this.#seen.get(hash);
+    return seen !== undefined && this.#now() - seen.at < freshMs;
+  }
+
   /**
    * The key with this hash, or null where there is none. Throws what D1 throws when it is out and the key was not seen
    * within `outageMs`: the caller of this function turns that into a 503, never into a pass.

@@ -85,7 +85,9 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 /** Refuses bodies that are not UTF-8: decoding them leniently would classify a text that nobody sent. */
 export const requireUtf8 = createMiddleware<AppEnv>(async (c, next) => {
   try {
-    utf8.decode(await c.req.arrayBuffer());
+    const text = utf8.decode(await c.req.arrayBuffer());
+    // Hono would decode it once more, through a Response of its own.
+    c.req.bodyCache.text = Promise.resolve(text) as unknown as string;
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
     throw new EpureError("bad-request", {
