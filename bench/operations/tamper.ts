@@ -59,8 +59,8 @@ try {
       "key made up",
       ["INSERT INTO api_keys (id, hash, name, scopes, created_at) VALUES ('key_x', 'h', 'x', 'operator', 0)"],
     ],
-    ["key with more rights", ["UPDATE api_keys SET scopes = 'classify viewer operator' WHERE id = 'key_local_demo'"]],
-    ["key replaced", ["UPDATE api_keys SET hash = 'another' WHERE id = 'key_local_demo'"]],
+    ["key with more rights", ["UPDATE api_keys SET scopes = 'classify viewer operator' WHERE name = 'shop'"]],
+    ["key replaced", ["UPDATE api_keys SET hash = 'another' WHERE name = 'shop'"]],
     ["history: reason altered", [...free("releases_no_update"), "UPDATE releases SET why = 'another'"]],
     ["history: who altered", [...free("releases_no_update"), "UPDATE releases SET who = 'key_other'"]],
     [
@@ -76,7 +76,10 @@ try {
     ["trail: row altered", [...free("audit_no_update"), "UPDATE audit SET who = 'key_other' WHERE seq = 3"]],
     [
       "trail: detail altered",
-      [...free("audit_no_update"), "UPDATE audit SET detail = replace(detail, 'bench', 'other') WHERE seq = 3"],
+      [
+        ...free("audit_no_update"),
+        "UPDATE audit SET detail = replace(detail, 'bench', 'other') WHERE action = 'activate'",
+      ],
     ],
     ["trail: row gone", [...free("audit_no_delete"), "DELETE FROM audit WHERE seq = 3"]],
     [
@@ -100,7 +103,11 @@ try {
         .prepare("PRAGMA foreign_keys = OFF")
         .run()
         .catch(() => {});
-      for (const statement of sql) await db.prepare(statement).run();
+      for (const statement of sql) {
+        const { meta } = await db.prepare(statement).run();
+        if (!statement.startsWith("DROP") && meta.changes === 0)
+          throw new Error(`Nothing was tampered with: ${statement}`);
+      }
     });
   }
   const missed = found.filter((one) => !one.refused && !one.reported);
@@ -152,6 +159,7 @@ async function trial(what: string, harm: (local: Local) => Promise<void>): Promi
     for (const { bundle, source } of [two, one] as Opened[]) await publish(first.target, bundle, source);
     await activate(first.target, "sentiment", two.bundle.digest, "bench");
     await activate(first.target, "sentiment", one.bundle.digest, "bench");
+    await call(first.target, "POST", "/keys", { name: "shop", scopes: ["classify"] });
     anchor = (await auditTrail(first.target)).at(-1) as { seq: number; hash: string };
     await harm(first);
   } finally {

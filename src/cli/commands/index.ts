@@ -3,6 +3,7 @@ import type { Command } from "../command.ts";
 import { activate } from "./activate.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { benchPurification } from "./bench-purification.ts";
+import { budget } from "./budget.ts";
 import { bundlesInspect, bundlesList, bundlesPrune } from "./bundles.ts";
 import { classify } from "./classify.ts";
 import { completionOf } from "./completion.ts";
@@ -36,6 +37,7 @@ const all: Command[] = [
   keygen,
   sign,
   verify,
+  budget,
   guardReplay,
   guardAdd,
   guardSign,

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { BUNDLE_FILES, SIGNATURE_FILE } from "../../shared/bundle/limits.ts";
+import { BUNDLE_FILES, OPTIONAL_FILES, SIGNATURE_FILE } from "../../shared/bundle/limits.ts";
 import type { manifestSchema } from "../../shared/bundle/manifest.ts";
 import { policies } from "../../shared/pipeline/policy.ts";
 import { scopes } from "../auth/caller.ts";
@@ -23,7 +23,7 @@ export const fileParams = z.object({
   name: z
     .string()
     .max(64, { error: "must have at most 64 characters" })
-    .openapi({ enum: [SIGNATURE_FILE, ...BUNDLE_FILES] }),
+    .openapi({ enum: [SIGNATURE_FILE, ...BUNDLE_FILES, ...OPTIONAL_FILES] }),
 });
 
 /** Says something. Spelled out so that every engine of regular expressions takes the same characters for blank. */
