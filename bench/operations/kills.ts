@@ -22,7 +22,7 @@ import { projectRoot } from "../../src/cli/local-worker/build.ts";
 import { verifyAudit } from "../../src/shared/audit/verify.ts";
 import { generateKeyPair } from "../../src/shared/bundle/keys.ts";
 import { killProxy, type Moment } from "./kill-proxy.ts";
-import { build, keep, type Local, start } from "./local.ts";
+import { build, keep, start } from "./local.ts";
 import { type Opened, picoMaker } from "./pico.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "epure-kills-"));
@@ -31,6 +31,9 @@ const make = await picoMaker(folder, keys);
 await build(folder);
 const local = await start({ folder, trustedPem: keys.publicPem });
 const proxy = await killProxy(local.url);
+/** A key may ask 600 times a minute: each trial has one of its own. */
+const pool: string[] = [];
+const target = { ...local.target };
 
 interface Verb {
   readonly name: string;
@@ -41,10 +44,10 @@ interface Verb {
   done(state: ChannelState, next: Opened): boolean;
 }
 
-const send = (next: Opened) => publish(local.target, next.bundle, next.source).then(() => {});
+const send = (next: Opened) => publish(target, next.bundle, next.source).then(() => {});
 const canary = async (next: Opened) => {
   await send(next);
-  await call(local.target, "POST", "/channels/sentiment/rollout", {
+  await call(target, "POST", "/channels/sentiment/rollout", {
     kind: "canary",
     digest: next.bundle.digest,
     share: 0.5,
@@ -86,7 +89,7 @@ const verbs: Verb[] = [
     name: "rollback",
     prepare: async (next) => {
       await send(next);
-      await activate(local.target, "sentiment", next.bundle.digest, "bench");
+      await activate(target, "sentiment", next.bundle.digest, "bench");
     },
     arguments: () => ["rollback", "sentiment", "--why", "bench", "--yes"],
     done: (state, next) => state.digest !== next.bundle.digest,
@@ -95,9 +98,13 @@ const verbs: Verb[] = [
 
 const trials: object[] = [];
 try {
+  for (let at = 0; at < 12; at++) {
+    const wish = { name: `operator ${at}`, scopes: ["operator"] };
+    pool.push((await call<{ key: string }>(target, "POST", "/keys", wish)).key);
+  }
   const base = await make();
   await send(base);
-  await activate(local.target, "sentiment", base.bundle.digest, "bench");
+  await activate(target, "sentiment", base.bundle.digest, "bench");
   for (const verb of verbs) {
     const steps = await requestsOf(verb);
     for (let at = 1; at <= steps; at++) {
@@ -125,16 +132,16 @@ async function requestsOf(verb: Verb): Promise<number> {
 
 async function trial(verb: Verb, at: number, moment: Moment) {
   const next = await prepared(verb);
-  const before = await channel(local.target, "sentiment");
+  const before = await channel(target, "sentiment");
   const killed = await run(verb.arguments(next), { at, moment });
-  const between = await sound(local, [before.digest, next.bundle.digest, before.history[0]?.from_digest ?? null]);
+  const between = await sound([before.digest, next.bundle.digest, before.history[0]?.from_digest ?? null]);
   // What was done although its answer was lost must not be done twice.
-  const doneAlready = verb.name !== "publish" && verb.done(await channel(local.target, "sentiment"), next);
+  const doneAlready = verb.name !== "publish" && verb.done(await channel(target, "sentiment"), next);
   proxy.arm(0, "before", () => {});
   const again = doneAlready ? { code: 0, said: "" } : await run(verb.arguments(next));
-  const after = await channel(local.target, "sentiment");
+  const after = await channel(target, "sentiment");
   const listed = await call<{ published: boolean; files: { state: string }[] }>(
-    local.target,
+    target,
     "GET",
     `/bundles/${next.bundle.digest}/files`,
   );
@@ -144,7 +151,7 @@ async function trial(verb: Verb, at: number, moment: Moment) {
     ...(again.code === 0 ? [] : [`the second run ended with ${again.code}: ${again.said}`]),
   ];
   if (!complete) problems.push("the second run did not finish it");
-  problems.push(...(await sound(local, [after.digest])));
+  problems.push(...(await sound([after.digest])));
   await settle();
   return {
     verb: verb.name,
@@ -157,22 +164,23 @@ async function trial(verb: Verb, at: number, moment: Moment) {
 }
 
 async function prepared(verb: Verb): Promise<Opened> {
+  target.key = pool[trials.length % pool.length] as string;
   const next = await make();
   await verb.prepare(next);
   return next;
 }
 
 /** Nothing half-live: one of these serves, it answers, and the trail and every table agree. */
-async function sound({ target, url, demoKey }: Local, allowed: readonly (string | null)[]): Promise<string[]> {
+async function sound(allowed: readonly (string | null)[]): Promise<string[]> {
   const problems: string[] = [];
   const { digest } = await channel(target, "sentiment");
   if (!allowed.includes(digest)) problems.push(`the pointer is at ${digest}`);
   const verdict = await verifyAudit(await auditTrail(target), await auditedTables(target));
   problems.push(...verdict.problems);
   await readiness(target);
-  const answer = await fetch(new URL("/v1/sentiment", url), {
+  const answer = await fetch(new URL("/v1/sentiment", local.url), {
     method: "POST",
-    headers: { authorization: `Bearer ${demoKey}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${local.demoKey}`, "content-type": "application/json" },
     body: JSON.stringify({ text: "the film was great" }),
   });
   if (answer.status !== 200) problems.push(`an answer with status ${answer.status}`);
@@ -181,13 +189,13 @@ async function sound({ target, url, demoKey }: Local, allowed: readonly (string 
 }
 
 async function settle(): Promise<void> {
-  const { rollout } = await channel(local.target, "sentiment");
-  if (rollout) await call(local.target, "POST", "/channels/sentiment/rollout/abort", { why: "bench" });
+  const { rollout } = await channel(target, "sentiment");
+  if (rollout) await call(target, "POST", "/channels/sentiment/rollout/abort", { why: "bench" });
 }
 
 async function run(argv: readonly string[], kill?: { at: number; moment: Moment }) {
   const child = spawn(process.execPath, [join(projectRoot, "src/cli/epure.mjs"), ...argv], {
-    env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: "", EPURE_URL: proxy.url, EPURE_KEY: local.target.key },
+    env: { ...process.env, HOME: folder, XDG_CONFIG_HOME: "", EPURE_URL: proxy.url, EPURE_KEY: target.key },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
