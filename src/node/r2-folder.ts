@@ -3,7 +3,6 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import { Readable } from "node:stream";
 
 const partial = ".partial";
 
@@ -38,7 +37,7 @@ export function folderR2(folder: string): R2Bucket {
         key,
         size: found.size,
         get body() {
-          return Readable.toWeb(createReadStream(path));
+          return byteStream(path);
         },
         arrayBuffer: async () => new Uint8Array(await readFile(path)).buffer,
       };
@@ -64,20 +63,46 @@ export function folderR2(folder: string): R2Bucket {
       for (const key of [keys].flat()) await rm(pathOf(folder, key), { force: true });
     },
 
-    async list({ prefix = "", limit = 1000 }: { readonly prefix?: string; readonly limit?: number } = {}) {
+    async list({ prefix = "", limit = 1000, cursor = "" }: { prefix?: string; limit?: number; cursor?: string } = {}) {
       const names = await readdir(folder, { recursive: true, withFileTypes: true }).catch(missing);
       const objects = [];
       for (const entry of names ?? []) {
         const path = join(entry.parentPath, entry.name);
         const key = relative(folder, path).split(sep).join("/");
-        if (!key.startsWith(prefix) || entry.isDirectory() || key.endsWith(partial)) continue;
-        objects.push({ key, size: (await stat(path)).size });
+        if (!key.startsWith(prefix) || key <= cursor || entry.isDirectory() || key.endsWith(partial)) continue;
+        const { size, mtime } = await stat(path);
+        objects.push({ key, size, uploaded: mtime });
       }
       objects.sort((a, b) => (a.key < b.key ? -1 : 1));
-      return { objects: objects.slice(0, limit), truncated: objects.length > limit, delimitedPrefixes: [] };
+      const page = objects.slice(0, limit);
+      const truncated = objects.length > limit;
+      return { objects: page, truncated, ...(truncated && { cursor: page.at(-1)?.key }), delimitedPrefixes: [] };
     },
   };
   return bucket as unknown as R2Bucket;
+}
+
+/** As R2's bodies: read into the buffer of whoever asks. */
+function byteStream(path: string): ReadableStream<Uint8Array> {
+  let file: Awaited<ReturnType<typeof open>>;
+  return new ReadableStream({
+    type: "bytes",
+    autoAllocateChunkSize: 64 * 1024,
+    async start() {
+      file = await open(path);
+    },
+    async pull(controller) {
+      const request = controller.byobRequest as ReadableStreamBYOBRequest;
+      const view = request.view as Uint8Array;
+      const { bytesRead } = await file.read(view, 0, view.byteLength);
+      if (bytesRead === 0) {
+        await file.close();
+        controller.close();
+      }
+      request.respond(bytesRead);
+    },
+    cancel: () => file.close(),
+  });
 }
 
 async function sha256Of(path: string): Promise<string> {
