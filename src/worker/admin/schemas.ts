@@ -1,6 +1,5 @@
 import { z } from "@hono/zod-openapi";
 import { BUNDLE_FILES, OPTIONAL_FILES, SIGNATURE_FILE } from "../../shared/bundle/limits.ts";
-import type { manifestSchema } from "../../shared/bundle/manifest.ts";
 import { policies } from "../../shared/pipeline/policy.ts";
 import { scopes } from "../auth/caller.ts";
 import { defaultBands } from "../rollout/bands.ts";
@@ -143,7 +142,6 @@ export const bundleDetail = publishedDocument
     files: storedList.shape.files,
   })
   .openapi("BundleDetail");
-export type ManifestDocument = z.infer<typeof manifestSchema>;
 
 const rolloutDocument = z
   .object({
