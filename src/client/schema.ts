@@ -3302,7 +3302,7 @@ export interface operations {
             path: {
                 /** @description SHA-256 digest of a bundle. */
                 digest: string;
-                name: "model.sig" | "README.md" | "epure.json" | "golden.json" | "guard.bin" | "guard.json" | "model.onnx" | "model.onnx.data" | "report.html" | "report.json" | "tokenizer.json";
+                name: "model.sig" | "README.md" | "epure.json" | "golden.json" | "guard.bin" | "guard.json" | "model.onnx" | "model.onnx.data" | "report.html" | "report.json" | "tokenizer.json" | "bom.cdx.json" | "provenance.json";
             };
             cookie?: never;
         };

@@ -242,5 +242,9 @@ describe("a database of another version", () => {
     expect(await (await app.call("/v1/admin/status", { key: viewer })).json()).toMatchObject({
       database: { state: "behind" },
     });
+    // So far behind that not even a key can be looked up: said as clearly, to callers too.
+    await baseEnv.DB.prepare("ALTER TABLE api_keys DROP COLUMN tasks").run();
+    const unread = await problemIn(await new Deployment().call("/v1/models", { key: viewer }));
+    expect(unread).toMatchObject({ type: "/problems/database-version", detail: expect.stringContaining(newest) });
   });
 });

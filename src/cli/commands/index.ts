@@ -1,9 +1,13 @@
 /** Every command, in the order of the help. */
 import type { Command } from "../command.ts";
+import { abort } from "./abort.ts";
 import { activate } from "./activate.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { benchPurification } from "./bench-purification.ts";
-import { bundlesInspect, bundlesList, bundlesPrune } from "./bundles.ts";
+import { budget } from "./budget.ts";
+import { bundlesInspect } from "./bundles-inspect.ts";
+import { bundlesList } from "./bundles-list.ts";
+import { bundlesPrune } from "./bundles-prune.ts";
 import { classify } from "./classify.ts";
 import { completionOf } from "./completion.ts";
 import { dev } from "./dev.ts";
@@ -16,12 +20,17 @@ import { guardReplay } from "./guard-replay.ts";
 import { guardSign } from "./guard-sign.ts";
 import { history } from "./history.ts";
 import { keygen } from "./keygen.ts";
-import { keysBootstrap, keysCreate, keysList, keysRevoke, keysRotate } from "./keys.ts";
-import { login, logout } from "./login.ts";
+import { keysBootstrap } from "./keys-bootstrap.ts";
+import { keysCreate } from "./keys-create.ts";
+import { keysList } from "./keys-list.ts";
+import { keysRevoke } from "./keys-revoke.ts";
+import { keysRotate } from "./keys-rotate.ts";
+import { login } from "./login.ts";
+import { logout } from "./logout.ts";
+import { promote } from "./promote.ts";
 import { publish } from "./publish.ts";
 import { purify } from "./purify.ts";
 import { rollback } from "./rollback.ts";
-import { abort, promote } from "./rollout-end.ts";
 import { scan } from "./scan.ts";
 import { shadow } from "./shadow.ts";
 import { sign } from "./sign.ts";
@@ -36,6 +45,7 @@ const all: Command[] = [
   keygen,
   sign,
   verify,
+  budget,
   guardReplay,
   guardAdd,
   guardSign,

@@ -44,24 +44,6 @@ export const login = command({
   },
 });
 
-export const logout = command({
-  name: "logout",
-  summary: "Forget the key of a deployment.",
-  details: "Only here. To end the key itself, use `epure keys revoke`.",
-  arguments: [{ name: "url", description: "address of the deployment" }],
-  options: [{ flags: "--json", description: "print JSON" }],
-  input: z.object({ url: z.string() }),
-
-  async run(input, { env, out }) {
-    const { origin } = parseUrl(input.url);
-    const forgotten = await new Credentials(env).logOut(origin);
-    out.result({ url: origin, forgotten }, [
-      forgotten ? `Forgot the key of ${origin}.` : `No key of ${origin} was stored.`,
-    ]);
-    return EXIT.ok;
-  },
-});
-
 async function readKey(file: string | undefined, { env, prompt }: Tools): Promise<string> {
   if (file !== undefined) {
     const text = (await readOperatorFile(file, "key file")).toString("utf8").trim();

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { slug } from "../../shared/bundle/fields.ts";
 import { importSigningKey } from "../../shared/bundle/keys.ts";
+import { budgetLines } from "../budget-lines.ts";
 import { command, EXIT } from "../command.ts";
 import { engineFlags } from "../engine.ts";
 import { readOperatorFile } from "../files.ts";
@@ -97,13 +98,15 @@ export const purify = command({
       },
       tools,
     );
-    const { manifest, digest, passed, seconds, peak_rss_mb } = sealed;
+    const { manifest, digest, passed, seconds, peak_rss_mb, budget } = sealed;
+    const fits = budget.every((line) => line.passed);
     const value = {
       bundle: input.out,
       digest,
       name: manifest.name,
       passed,
       gates: manifest.gates,
+      budget,
       key: sealed.key,
       seconds,
       peak_rss_mb,
@@ -113,9 +116,10 @@ export const purify = command({
       `Digest: ${digest}`,
       sealed.key ? `Signed: ${sealed.key}` : "Signed: no (epure sign BUNDLE --key FILE)",
       ...gateLines(manifest.gates),
+      ...budgetLines(budget),
       `Report: ${input.out}/report.html`,
       ...(passed ? [] : ["A gate failed: the bundle is written for you to look at; a worker will not serve it."]),
     ]);
-    return passed ? EXIT.ok : EXIT.gatesFailed;
+    return passed && fits ? EXIT.ok : EXIT.gatesFailed;
   },
 });

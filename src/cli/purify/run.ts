@@ -9,6 +9,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { type BudgetLine, judgeBudget, predict } from "../../shared/budget.ts";
 import type { Tools } from "../command.ts";
 import { makeFolder } from "../files.ts";
 import type { Output } from "../output.ts";
@@ -35,6 +36,8 @@ export const ownStages = 4;
 
 /** What was sealed, and what it took. The second is no part of the bundle: it differs from run to run. */
 export interface Purified extends Sealed {
+  /** Whether it fits a Worker, predicted from its size and shape; `epure budget` measures too. */
+  readonly budget: readonly BudgetLine[];
   /** Of the engine, by stage. */
   readonly seconds: Readonly<Record<string, number>>;
   readonly peak_rss_mb: number | null;
@@ -87,7 +90,9 @@ export async function purify(input: PurifyInput, tools: Tools): Promise<Purified
   });
   await moveToOut(join(work, "bundle"), input.out, input.force);
   await rm(work, { recursive: true, force: true });
-  return { ...sealed, ...costSchema.parse(ran) };
+  const { architecture, token_limit: tokenLimit } = draft;
+  const budget = judgeBudget([predict({ weightsBytes: model.bytes, architecture, tokenLimit })]);
+  return { ...sealed, budget, ...costSchema.parse(ran) };
 }
 
 /** The engine counts its stages, this process adds its own after them: one numbering for whoever watches. */

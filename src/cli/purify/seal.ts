@@ -11,6 +11,7 @@ import { folderSource, makeFolder, unwritable } from "../files.ts";
 import type { ReportFiles } from "../report/report.ts";
 import type { Draft } from "./draft.ts";
 import { makeManifest } from "./manifest.ts";
+import { provenance } from "./provenance.ts";
 
 export interface SealInput {
   readonly name: string;
@@ -43,6 +44,12 @@ export async function sealBundle(folder: string, input: SealInput): Promise<Seal
     await makeFolder(folder);
     for (const { file, path } of input.modelFiles) await copyFile(path, join(folder, file));
     for (const [file, content] of Object.entries(written)) await writeFile(join(folder, file), content);
+    // Last: they speak of the others by their digests.
+    // The library is large, and no other command needs it.
+    const { billOfMaterials } = await import("./bill-of-materials.ts");
+    const { files } = await inspectBundle(await folderSource(folder));
+    await writeFile(join(folder, "provenance.json"), json(provenance(manifest, files)));
+    await writeFile(join(folder, "bom.cdx.json"), json(billOfMaterials(manifest, files)));
   } catch (cause) {
     throw unwritable(folder, cause);
   }

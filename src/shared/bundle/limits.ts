@@ -9,8 +9,8 @@ const MiB = 1024 * KiB;
 /** Name of the detached signature: the only file that the signature does not cover. */
 export const SIGNATURE_FILE = "model.sig";
 
-/** The files of a bundle, all of them required and no others allowed, with the largest size of each in bytes. */
-export const FILE_LIMITS = {
+/** Files that every bundle has, with the largest size of each in bytes. */
+const required = {
   "README.md": 256 * KiB,
   "epure.json": 256 * KiB,
   "golden.json": 1 * MiB,
@@ -24,10 +24,22 @@ export const FILE_LIMITS = {
   "tokenizer.json": 16 * MiB,
 } as const;
 
+/** Where it came from, for other tools: bundles from before have neither, and are no worse for it. */
+const optional = {
+  "bom.cdx.json": 1 * MiB,
+  "provenance.json": 1 * MiB,
+} as const;
+
+/** Every file that may be in a bundle beside its signature; no other name is allowed. */
+export const FILE_LIMITS = { ...required, ...optional };
+
 export type BundleFile = keyof typeof FILE_LIMITS;
 
-/** Names of the signed files in byte order, the order of the digest. */
-export const BUNDLE_FILES = Object.keys(FILE_LIMITS).sort() as BundleFile[];
+/** Names of the files that every bundle has, in byte order. */
+export const BUNDLE_FILES = Object.keys(required).sort() as BundleFile[];
+
+/** Names of the files that it may have. */
+export const OPTIONAL_FILES = Object.keys(optional).sort() as BundleFile[];
 
 export const SIGNATURE_LIMIT = 64 * KiB;
 

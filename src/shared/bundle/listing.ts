@@ -1,11 +1,18 @@
 /** First look at a bundle: what is there, before a byte of it is read. */
 import { EpureError } from "../errors.ts";
-import { BUNDLE_FILES, type BundleFile, FILE_LIMITS, SIGNATURE_FILE, SIGNATURE_LIMIT } from "./limits.ts";
+import {
+  BUNDLE_FILES,
+  type BundleFile,
+  FILE_LIMITS,
+  OPTIONAL_FILES,
+  SIGNATURE_FILE,
+  SIGNATURE_LIMIT,
+} from "./limits.ts";
 import type { BundleEntry } from "./source.ts";
 
-/** Sizes of the ten signed files, all present. */
+/** What is there: every required file, and which of the optional ones. */
 export interface Listing {
-  readonly sizes: Readonly<Record<BundleFile, number>>;
+  readonly sizes: ReadonlyMap<BundleFile, number>;
   readonly signed: boolean;
 }
 
@@ -33,7 +40,12 @@ export function checkListing(entries: readonly BundleEntry[], maxWeightsBytes: n
   refuse("bundle-invalid", "This is not a bundle", problems);
   refuse("bundle-limits", "The bundle is over a limit", oversize);
   return {
-    sizes: Object.fromEntries(BUNDLE_FILES.map((name) => [name, sizes.get(name) ?? 0])) as Record<BundleFile, number>,
+    sizes: new Map(
+      [...BUNDLE_FILES, ...OPTIONAL_FILES].flatMap((name) => {
+        const size = sizes.get(name);
+        return size === undefined ? [] : [[name, size] as const];
+      }),
+    ),
     signed: sizes.has(SIGNATURE_FILE),
   };
 }

@@ -8,7 +8,7 @@ import { bundleDigest, type FileDigest, sha256Hex } from "./digest.ts";
 import { type GoldenFile, goldenSchema } from "./golden-file.ts";
 import { type GuardFile, guardSchema } from "./guard-file.ts";
 import type { TrustedKey } from "./keys.ts";
-import { BUNDLE_FILES, type BundleFile, FILE_LIMITS, SIGNATURE_FILE } from "./limits.ts";
+import { type BundleFile, FILE_LIMITS, OPTIONAL_FILES, SIGNATURE_FILE } from "./limits.ts";
 import { checkListing, type Listing } from "./listing.ts";
 import { gatesPassed, type Manifest, manifestSchema } from "./manifest.ts";
 import { checkGraph, WEIGHTS_FILE } from "./onnx-graph.ts";
@@ -63,7 +63,7 @@ export async function openBundle(
     });
   }
   const statement = await verifySignature(await source.read(SIGNATURE_FILE), trusted);
-  checkSignedNames(statement.files);
+  checkSignedNames(statement.files, listing);
   const bundle = await readChecked(source, listing, statement.files, statement.digest, options);
   return { ...bundle, keyHint: statement.keyHint };
 }
@@ -74,14 +74,15 @@ export async function openBundle(
  */
 export async function inspectBundle(source: BundleSource, options: OpenOptions = {}): Promise<OpenBundle> {
   const listing = checkListing(await source.list(), options.maxWeightsBytes ?? FILE_LIMITS[WEIGHTS_FILE]);
-  const files = await digestFiles(source);
+  const files = await digestFiles(source, listing);
   return readChecked(source, listing, files, await bundleDigest(files), { ...options, weights: "on-read" });
 }
 
-/** Digests of the ten files, one after the other: the bytes of only one are held at a time. */
-export async function digestFiles(source: BundleSource): Promise<FileDigest[]> {
+/** Digests of the files, one after the other in byte order: the bytes of only one are held at a time. */
+async function digestFiles(source: BundleSource, listing: Listing): Promise<FileDigest[]> {
   const files: FileDigest[] = [];
-  for (const name of BUNDLE_FILES) files.push({ name, sha256: await sha256Hex(await source.read(name)) });
+  for (const name of [...listing.sizes.keys()].sort())
+    files.push({ name, sha256: await sha256Hex(await source.read(name)) });
   return files;
 }
 
@@ -100,21 +101,23 @@ export function requireGates(manifest: Manifest): void {
   });
 }
 
-/** The names are in byte order on both sides, each once: readStatement saw to that. */
-function checkSignedNames(files: readonly FileDigest[]): void {
+/** What is there is what was signed, and nothing else. The names are in byte order, each once: readStatement saw to that. */
+function checkSignedNames(files: readonly FileDigest[], listing: Listing): void {
   const signed = new Set(files.map((file) => file.name));
   const extra = files.filter((file) => !Object.hasOwn(FILE_LIMITS, file.name)).map((file) => file.name);
-  const unsigned = BUNDLE_FILES.filter((name) => !signed.has(name));
-  if (extra.length + unsigned.length === 0) return;
+  const unsigned = [...listing.sizes.keys()].filter((name) => !signed.has(name));
+  const gone = OPTIONAL_FILES.filter((name) => signed.has(name) && !listing.sizes.has(name));
+  if (extra.length + unsigned.length + gone.length === 0) return;
   throw new EpureError("bundle-tampered", {
     what: [
       unsigned.length > 0 ? `Not covered by the signature: ${unsigned.join(", ")}.` : "",
       extra.length > 0
         ? `Signed, but no part of a bundle: ${extra.map((name) => JSON.stringify(name)).join(", ")}.`
         : "",
+      gone.length > 0 ? `Signed, but missing: ${gone.join(", ")}.` : "",
     ].join(" "),
     fix: "Take a fresh copy of the bundle, or sign it again if you made it.",
-    offenders: [...unsigned, ...extra],
+    offenders: [...unsigned, ...extra, ...gone],
   });
 }
 
@@ -134,7 +137,7 @@ async function readChecked(
   // First every digest, so that one answer names every changed file; then the contents.
   const kept = new Map<BundleFile, Uint8Array>();
   const changed: string[] = [];
-  for (const name of BUNDLE_FILES) {
+  for (const name of [...listing.sizes.keys()].sort()) {
     if (name === WEIGHTS_FILE && options.weights === "on-read") continue;
     const bytes = await source.read(name);
     if (!(await matches(name, bytes))) changed.push(name);
@@ -148,7 +151,7 @@ async function readChecked(
   const golden = parseJson(goldenSchema, content("golden.json"), "golden.json");
   const guardTable = content("guard.bin");
   checkConsistency(manifest, guard, golden, guardTable.length);
-  checkGraph(content("model.onnx"), listing.sizes[WEIGHTS_FILE]);
+  checkGraph(content("model.onnx"), listing.sizes.get(WEIGHTS_FILE) ?? 0);
 
   const read = async (name: BundleFile): Promise<Uint8Array> => {
     const bytes = await source.read(name);

@@ -12,7 +12,12 @@ import { storedFiles } from "./stored-files.ts";
 
 export async function inspect(env: Env, digest: string) {
   const row = await publishedBundle(env, digest);
-  if (row === null) throw new EpureError("not-found", { what: "No published bundle has this digest." });
+  if (row === null) {
+    throw new EpureError("not-found", {
+      what: "No published bundle has this digest.",
+      fix: "Publish it first: `epure publish BUNDLE`. `epure bundles list` shows what is there.",
+    });
+  }
   const files = await storedFiles(env, digest);
   const manifest = await readManifest(env, digest);
   const guard = await readGuard(env, digest);

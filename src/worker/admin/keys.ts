@@ -81,10 +81,7 @@ async function insertKey(
   return { ...made, key };
 }
 
-/**
- * @param afterSeconds how long it may still be used
- * @throws EpureError `not-found`; `conflict` where it is the last operator key, or gone already
- */
+/** @throws EpureError `not-found`; `conflict` where it is the last operator key, or gone already */
 export async function revokeKey(env: Env, id: string, why: string, who: string): Promise<void> {
   const key = await usable(env, id);
   const done = await write(env, {

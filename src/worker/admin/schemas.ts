@@ -1,6 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { BUNDLE_FILES, SIGNATURE_FILE } from "../../shared/bundle/limits.ts";
-import type { manifestSchema } from "../../shared/bundle/manifest.ts";
+import { BUNDLE_FILES, OPTIONAL_FILES, SIGNATURE_FILE } from "../../shared/bundle/limits.ts";
 import { policies } from "../../shared/pipeline/policy.ts";
 import { scopes } from "../auth/caller.ts";
 import { optionalQueryInteger, queryInteger } from "../http/query.ts";
@@ -24,7 +23,7 @@ export const fileParams = z.object({
   name: z
     .string()
     .max(64, { error: "must have at most 64 characters" })
-    .openapi({ enum: [SIGNATURE_FILE, ...BUNDLE_FILES] }),
+    .openapi({ enum: [SIGNATURE_FILE, ...BUNDLE_FILES, ...OPTIONAL_FILES] }),
 });
 
 /** Says something. Spelled out so that every engine of regular expressions takes the same characters for blank. */
@@ -144,7 +143,6 @@ export const bundleDetail = publishedDocument
     files: storedList.shape.files,
   })
   .openapi("BundleDetail");
-export type ManifestDocument = z.infer<typeof manifestSchema>;
 
 const rolloutDocument = z
   .object({

@@ -1,6 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { hashApiKey, isWellFormedApiKey } from "../../shared/api-key.ts";
 import { EpureError } from "../../shared/errors.ts";
+import { databaseVersion, misfit } from "../admin/database.ts";
 import type { AppEnv } from "../env.ts";
 import { RequestProblem } from "../http/problem.ts";
 import type { Scope } from "./caller.ts";
@@ -62,6 +63,9 @@ async function lookUp(keys: KeyStore, db: D1Database, header: string | undefined
   try {
     record = await keys.find(db, hash);
   } catch (outage) {
+    // A query that fails because a column is not there yet is no outage, and waiting would not help.
+    const version = await databaseVersion(db).catch(() => null);
+    if (version?.state === "behind") throw misfit(version);
     throw new EpureError("unavailable", {
       what: "The key store does not answer, so this key cannot be checked.",
       fix: "Try again shortly.",

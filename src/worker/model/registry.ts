@@ -8,10 +8,7 @@
  */
 import { asEpureError, EpureError } from "../../shared/errors.ts";
 import type { Env } from "../env.ts";
-import { placeOf } from "../rollout/assign.ts";
-import { judge, takeBack } from "../rollout/judge.ts";
-import { type Metric, Traffic } from "../rollout/traffic.ts";
-import { hostOf } from "./placement.ts";
+import { Candidates } from "../rollout/candidates.ts";
 import { type Pointer, readPointers } from "./pointers.ts";
 import { type Health, readinessOf } from "./readiness.ts";
 import { type LoadedModel, ServingModel } from "./serving-model.ts";
@@ -57,9 +54,8 @@ const lookMs = 10;
 
 export class ModelRegistry {
   readonly #slots = new Map<string, Slot>();
-  /** By task: the candidate of a canary or shadow, beside what serves. */
-  readonly #candidates = new Map<string, Slot>();
-  readonly traffic = new Traffic();
+  /** What runs beside what serves, and the counts by which it is judged. */
+  readonly candidates: Candidates;
   readonly #loader: ModelLoader;
   readonly #times: RegistryTimes;
   /** When the pointers were last asked for, and what came of it. */
@@ -70,6 +66,7 @@ export class ModelRegistry {
   constructor(loader: ModelLoader, times: RegistryTimes = defaultTimes) {
     this.#loader = loader;
     this.#times = times;
+    this.candidates = new Candidates(this.#slots, times);
   }
 
   /**
@@ -92,7 +89,7 @@ export class ModelRegistry {
     await this.#until(() => this.#slots.get(task)?.live !== undefined, env, ctx);
     const live = this.#slots.get(task)?.live;
     if (live === undefined) throw this.#unavailable(task);
-    const candidate = this.#canaryFor(task, subject);
+    const candidate = this.candidates.canaryFor(task, subject);
     try {
       return await this.#attempt(candidate ?? live, work);
     } catch (thrown) {
@@ -100,66 +97,16 @@ export class ModelRegistry {
       if (candidate === undefined || isUsers(thrown)) throw thrown;
       return await this.#attempt(live, work);
     } finally {
-      this.#writeTraffic(task, env, ctx);
+      this.candidates.writeSoon(task, env, ctx, () => this.expire());
     }
-  }
-
-  /** The model of a shadow that is to see this request too, or undefined. @param request a fresh word, as its id */
-  shadowFor(task: string, request: string): { readonly model: ServingModel; readonly rollout: number } | undefined {
-    const slot = this.#candidates.get(task);
-    const rollout = slot?.wanted.rollout;
-    if (slot?.live === undefined || rollout?.kind !== "shadow") return undefined;
-    return placeOf(slot.wanted.digest, request) < rollout.share ? { model: slot.live, rollout: rollout.id } : undefined;
-  }
-
-  /** Counts an answer of this model. */
-  count(model: ServingModel, metric: Metric): void {
-    const rollout = this.#candidates.get(model.pointer.task)?.wanted.rollout?.id ?? 0;
-    this.traffic.add({ task: model.pointer.task, digest: model.digest, rollout }, metric);
   }
 
   async #attempt<T>(model: ServingModel, work: (model: ServingModel) => Promise<T>): Promise<T> {
     try {
       return await model.use(work);
     } catch (thrown) {
-      if (!isUsers(thrown)) this.count(model, "errors");
+      if (!isUsers(thrown)) this.candidates.count(model, "errors");
       throw thrown;
-    }
-  }
-
-  #canaryFor(task: string, subject: string | undefined): ServingModel | undefined {
-    const slot = this.#candidates.get(task);
-    if (subject === undefined || slot?.live === undefined || slot.wanted.rollout?.kind !== "canary") return undefined;
-    return placeOf(slot.wanted.digest, subject) < slot.wanted.rollout.share ? slot.live : undefined;
-  }
-
-  /** Now and then, off the request path: counts to D1, then a look at the canary they are about. */
-  #writeTraffic(task: string, env: Env, ctx: Background): void {
-    const candidate = this.#candidates.get(task);
-    const { trafficMs, rolloutTrafficMs } = this.#times;
-    if (!this.traffic.due(candidate === undefined ? trafficMs : rolloutTrafficMs)) return;
-    for (const slot of [...this.#slots.values(), ...this.#candidates.values()]) {
-      if (!slot.live) continue;
-      const { timed, ms, ms2 } = slot.live.loaded.times?.() ?? { timed: 0, ms: 0, ms2: 0 };
-      const rollout = this.#candidates.get(slot.wanted.task)?.wanted.rollout?.id ?? 0;
-      const counted = { task: slot.wanted.task, digest: slot.live.digest, rollout };
-      this.traffic.add(counted, "timed", timed);
-      this.traffic.add(counted, "ms", ms);
-      this.traffic.add(counted, "ms2", ms2);
-    }
-    ctx.waitUntil(this.#writeAndJudge(env));
-  }
-
-  async #writeAndJudge(env: Env): Promise<void> {
-    await this.traffic.write(env);
-    for (const [task, { wanted }] of [...this.#candidates]) {
-      const stable = this.#slots.get(task)?.wanted.digest;
-      if (wanted.rollout?.kind !== "canary" || stable === undefined) continue;
-      try {
-        if (await judge(env, task, stable)) this.expire();
-      } catch (thrown) {
-        console.log(JSON.stringify({ event: "canary-not-judged", task, problem: asEpureError(thrown).kind }));
-      }
     }
   }
 
@@ -175,7 +122,7 @@ export class ModelRegistry {
   async health(env: Env, ctx: Background): Promise<Health> {
     this.#keepCurrent(env, ctx);
     await this.#until(() => this.#slots.size > 0 && this.#all((slot) => slot.live !== undefined), env, ctx);
-    return readinessOf([...this.#slots.values()], [...this.#candidates.values()], this.#outage);
+    return readinessOf([...this.#slots.values()], [...this.candidates.slots.values()], this.#outage);
   }
 
   /** The models that serve now, by task. */
@@ -221,12 +168,12 @@ export class ModelRegistry {
       const pointers = await readPointers(env.DB);
       this.#outage = undefined;
       this.#polledAt = Date.now();
-      await this.#settleCandidates(pointers, env);
+      await this.candidates.settle(pointers, env);
       for (const pointer of pointers) {
         if (this.#lease !== lease) return;
         await this.#bring(pointer, env, lease);
       }
-      this.#nameSides();
+      this.candidates.nameSides();
     } catch (thrown) {
       this.#polledAt = Date.now();
       this.#outage = new EpureError("unavailable", {
@@ -239,39 +186,9 @@ export class ModelRegistry {
     }
   }
 
-  /** Candidates whose rollout has ended go: into the place of what serves where they were promoted, else away. */
-  async #settleCandidates(pointers: readonly Pointer[], env: Env): Promise<void> {
-    for (const [task, slot] of [...this.#candidates]) {
-      const { digest, rollout } = slot.wanted;
-      if (pointers.some((pointer) => pointer.rollout?.id === rollout?.id && pointer.task === task)) continue;
-      this.#candidates.delete(task);
-      const stable = pointers.find((pointer) => pointer.task === task && pointer.rollout === null);
-      const model = slot.live;
-      if (model && stable?.digest === digest && model.loaded.host === hostOf(env, task, false)) {
-        slot.live = undefined;
-        model.pointer = stable;
-        model.beside = undefined;
-        this.#slots.get(task)?.install(model);
-      }
-      await slot.drain(this.#times.drainMs, () => {});
-    }
-  }
-
-  /** Tells both sides of each canary of each other, for the answers they give. */
-  #nameSides(): void {
-    for (const [task, slot] of this.#slots) {
-      const candidate = this.#candidates.get(task);
-      const beside =
-        candidate?.live && candidate.wanted.rollout?.kind === "canary"
-          ? { kind: "canary" as const, stable: slot.wanted.digest, candidate: candidate.wanted.digest }
-          : undefined;
-      for (const model of [slot.live, candidate?.live]) if (model) model.beside = beside;
-    }
-  }
-
   /** Makes the model of this pointer the one that serves; on failure the last good one stays or comes back. */
   async #bring(pointer: Pointer, env: Env, lease: { beat: number }): Promise<void> {
-    const slots = pointer.rollout === null ? this.#slots : this.#candidates;
+    const slots = pointer.rollout === null ? this.#slots : this.candidates.slots;
     const slot = slots.get(pointer.task) ?? new Slot(pointer);
     slots.set(pointer.task, slot);
     await slot.sweep(this.#times.drainMs);
@@ -302,21 +219,8 @@ export class ModelRegistry {
       console.log(
         JSON.stringify({ event: "model-refused", task: pointer.task, digest: pointer.digest, problem: error.kind }),
       );
-      if (pointer.rollout?.kind === "canary" && error.fault !== "environment") {
-        await this.#giveUp(pointer, pointer.rollout.id, error, env);
-      }
+      if (error.fault !== "environment") await this.candidates.giveUp(pointer, error, env);
       if (before && drained) await this.#restore(slot, before, env, alive);
-    }
-  }
-
-  /** A candidate that cannot even be loaded ends its canary. */
-  async #giveUp(pointer: Pointer, rollout: number, error: EpureError, env: Env): Promise<void> {
-    try {
-      await takeBack(env, pointer.task, rollout, `the candidate is refused: ${error.what}`);
-    } catch (thrown) {
-      console.log(
-        JSON.stringify({ event: "canary-not-judged", task: pointer.task, problem: asEpureError(thrown).kind }),
-      );
     }
   }
 
@@ -340,7 +244,7 @@ export class ModelRegistry {
   } {
     const digests = (slots: ReadonlyMap<string, Slot>) =>
       Object.fromEntries([...slots].map(([task, slot]) => [task, slot.live?.digest ?? null]));
-    return { serving: digests(this.#slots), candidates: digests(this.#candidates) };
+    return { serving: digests(this.#slots), candidates: digests(this.candidates.slots) };
   }
 
   #all(check: (slot: Slot) => boolean): boolean {

@@ -27,14 +27,14 @@ export function observe(c: Context<AppEnv>, models: ModelRegistry, model: Servin
     const input = inputs[at];
     // A text that cannot be classified says nothing about a model.
     if (result instanceof EpureError || input === undefined) continue;
-    models.count(model, "answers");
-    models.count(model, `label:${result.label ?? "(blocked)"}`);
-    if (result.guard.decision !== "pass") models.count(model, "flagged");
+    models.candidates.count(model, "answers");
+    models.candidates.count(model, `label:${result.label ?? "(blocked)"}`);
+    if (result.guard.decision !== "pass") models.candidates.count(model, "flagged");
     const texts = input.second === undefined ? 1 : 2;
     seen.push({ input, result, hash: hashes?.slice(at * texts, (at + 1) * texts).join("+") });
   }
-  const shadow = models.shadowFor(model.pointer.task, c.get("requestId"));
+  const shadow = models.candidates.shadowFor(model.pointer.task, c.get("requestId"));
   if (shadow === undefined) return;
   const pipeline = pipelineOf(shadow.model);
-  c.executionCtx.waitUntil(mirror(c.env, models.traffic, { ...shadow, pipeline }, seen, options));
+  c.executionCtx.waitUntil(mirror(c.env, models.candidates.traffic, { ...shadow, pipeline }, seen, options));
 }

@@ -13,6 +13,7 @@ import { sleep } from "../model/registry.ts";
 import { trustedKeys } from "../model/trusted-keys.ts";
 
 interface Held {
+  readonly task: string;
   readonly session: ClassifierSession;
   users: number;
   usedAt: number;
@@ -30,6 +31,7 @@ export class SessionHost {
   /** Runs `work` on the session of this bundle, which is verified and loaded first where it is not here yet. */
   async use<T>(task: string, digest: string, env: Env, work: (session: ClassifierSession) => Promise<T>): Promise<T> {
     const held = this.#held.get(digest) ?? (await this.#obtain(task, digest, env));
+    if (held.task !== task) throw anotherBundle(task, digest);
     held.users++;
     held.usedAt = Date.now();
     try {
@@ -63,7 +65,7 @@ export class SessionHost {
         weights: "on-read",
       });
       if (bundle.digest !== digest || bundle.manifest.task !== task) {
-        throw new EpureError("bundle-tampered", { what: `The files at ${digest} are not that bundle of ${task}.` });
+        throw anotherBundle(task, digest);
       }
       requireGates(bundle.manifest);
       await this.#makeRoom(digest, env, alive);
@@ -71,7 +73,7 @@ export class SessionHost {
         graph: await bundle.read("model.onnx"),
         weights: await bundle.read("model.onnx.data"),
       });
-      const held = { session, users: 0, usedAt: Date.now() };
+      const held = { task, session, users: 0, usedAt: Date.now() };
       this.#held.set(digest, held);
       return held;
     } finally {
@@ -97,4 +99,8 @@ export class SessionHost {
       alive();
     }
   }
+}
+
+function anotherBundle(task: string, digest: string): EpureError {
+  return new EpureError("bundle-tampered", { what: `The files at ${digest} are not that bundle of ${task}.` });
 }

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { BUNDLE_FILES, SIGNATURE_FILE, SIGNATURE_LIMIT } from "../../../shared/bundle/limits.ts";
+import { BUNDLE_FILES, OPTIONAL_FILES, SIGNATURE_FILE, SIGNATURE_LIMIT } from "../../../shared/bundle/limits.ts";
 import { EpureError } from "../../../shared/errors.ts";
 import type { AppEnv } from "../../env.ts";
 import { problems } from "../../http/problem-docs.ts";
@@ -46,7 +46,7 @@ export function addBundles(app: OpenAPIHono<AppEnv>, { shared, operator, viewer,
         if (size > SIGNATURE_LIMIT) throw tooLarge(SIGNATURE_LIMIT);
         fresh = await putSignature(c.env, digest, new Uint8Array(await c.req.arrayBuffer()));
       } else {
-        const known = BUNDLE_FILES.find((file) => file === name);
+        const known = [...BUNDLE_FILES, ...OPTIONAL_FILES].find((file) => file === name);
         if (known === undefined) {
           throw new EpureError("bundle-invalid", {
             what: "This name is no part of a bundle.",

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { type ChannelState, call, type RolloutState } from "../admin-client.ts";
-import { command, EXIT, type Tools } from "../command.ts";
-import { connect, deploymentInput, deploymentOptions } from "../deployment/connect.ts";
-import { short } from "../deployment/digests.ts";
-import { rolloutLines } from "../deployment/rollout-lines.ts";
+import { EXIT, type Tools } from "../command.ts";
 import { confirm } from "../prompt.ts";
+import { connect, deploymentInput, deploymentOptions } from "./connect.ts";
+import { short } from "./digests.ts";
+import { rolloutLines } from "./rollout-lines.ts";
 
-const shared = {
+/** What `promote` and `abort` have in common. */
+export const endOptions = {
   arguments: [{ name: "task", description: "sentiment, sentence-pair, …" }],
   options: [
     { flags: "--why <reason>", description: "for the history" },
@@ -14,7 +15,7 @@ const shared = {
     ...deploymentOptions,
   ],
 };
-const schema = (why: string) =>
+export const endInput = (why: string) =>
   z.object({
     task: z.string(),
     why: z.string().trim().min(1).default(why),
@@ -22,23 +23,7 @@ const schema = (why: string) =>
     ...deploymentInput,
   });
 
-export const promote = command({
-  ...shared,
-  name: "promote",
-  summary: "End a canary: its candidate serves everybody.",
-  input: schema("the canary held"),
-  run: (input, tools) => end("promote", input, tools),
-});
-
-export const abort = command({
-  ...shared,
-  name: "abort",
-  summary: "End a canary or shadow: its candidate goes.",
-  input: schema("aborted by the operator"),
-  run: (input, tools) => end("abort", input, tools),
-});
-
-async function end(verb: "promote" | "abort", input: z.infer<ReturnType<typeof schema>>, tools: Tools) {
+export async function endRollout(verb: "promote" | "abort", input: z.infer<ReturnType<typeof endInput>>, tools: Tools) {
   const target = await connect(input, tools);
   const state = await call<RolloutState>(target, "GET", `/channels/${input.task}/rollout`);
   if (state.rollout && !tools.out.json) for (const line of rolloutLines(state)) tools.out.note(line);

@@ -1,0 +1,10 @@
+import { command } from "../command.ts";
+import { endInput, endOptions, endRollout } from "../deployment/rollout-end.ts";
+
+export const abort = command({
+  ...endOptions,
+  name: "abort",
+  summary: "End a canary or shadow: its candidate goes.",
+  input: endInput("aborted by the operator"),
+  run: (input, tools) => endRollout("abort", input, tools),
+});
