@@ -114,7 +114,7 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
         remaining = _findings(
             kept,
             "proof",
-            lambda: prove(purified, inputs, drift, candidates, seen.confirmed, recipe, reporter.progress),
+            lambda: prove(purified, inputs, drift, ranking, seen.confirmed, recipe, reporter.progress),
             inputs,
         )
         folder = draft.fresh(work)

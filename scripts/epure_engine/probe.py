@@ -11,7 +11,7 @@ is reduced to the smallest set that still does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,6 +28,9 @@ CONFIRM_TEXTS = 32  # per class
 CONTROLS = 24
 # Confirmed when the lower end of the flip rate's interval exceeds what controls and reference explain by this much.
 REQUIRED_EXCESS = 0.35
+# A word that hardly drifted gives one ground of suspicion instead of two, so it must act more strongly: honest words of
+# strong feeling reach 0.8, triggers 0.97 and more.
+REQUIRED_WITHOUT_DRIFT = 0.5
 GROUP_SIZES = (3, 5, 10, 20)
 # A combination trigger has a few words. What needs more of them is honest persuasion: fifteen drifted adjectives of one
 # polarity flip a clean sentiment model too.
@@ -123,18 +126,25 @@ def probe(
     drift: Drift,
     candidates: Sequence[int],
     *,
+    drifted: Collection[int],
     seed: int,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
-    """Findings for the short-listed tokens and for sets, strongest first; `confirmed` marks the triggers."""
+    """Findings for the short-listed tokens and for sets, strongest first; `confirmed` marks the triggers.
+
+    candidates: ids, the most suspicious first; drifted: those among them that are there for their drift.
+    """
     tick = _Ticker(progress, len(candidates) * SCREEN_TEXTS + (SHORT_LIST + CONTROLS) * CONFIRM_TEXTS)
     screened = sorted(candidates, key=lambda c: -_best(bench, suspect, [c], SCREEN_TEXTS * bench.labels, tick)[1])
     controls = control_tokens(drift, screened[:SHORT_LIST], seed)
     control = _control_rates(bench, suspect, [[c] for c in controls], tick)
     findings = [
-        _judge(bench, suspect, reference, [c], "sequence", control, drift, len(candidates), tick)
+        _judge(
+            bench, suspect, reference, [c], "sequence", control, drift, len(candidates), tick,
+            required=REQUIRED_EXCESS if c in drifted else REQUIRED_WITHOUT_DRIFT,
+        )
         for c in screened[:SHORT_LIST]
-    ]
+    ]  # fmt: skip
     findings += _sets(bench, suspect, reference, drift, candidates, findings, controls, tick)
     tick.finish()
     return sorted(findings, key=lambda f: (-f.confirmed, -f.interval[0], f.ids))
@@ -187,6 +197,7 @@ def _judge(
     drift: Drift,
     tried: int,
     tick: _Ticker,
+    required: float = REQUIRED_EXCESS,
 ) -> Finding:
     texts = CONFIRM_TEXTS * bench.labels
     planted = bench.planted(ids, texts)
@@ -200,7 +211,7 @@ def _judge(
     explained = float(control[label])
     by_reference = 0.0
     in_use = bench.in_use(ids)
-    if strict - explained >= REQUIRED_EXCESS:
+    if strict - explained >= required:
         k, n = _reference_flips(bench, reference, planted, label, texts)
         by_reference = k / n if n else 0.0
     return Finding(
@@ -208,7 +219,7 @@ def _judge(
         interval=wilson(flipped, others), texts=others, control=explained, reference=by_reference,
         drift=float(max(drift.score[i] for i in ids)), frequency=float(min(drift.frequency[i] for i in ids)),
         in_use=in_use,
-        confirmed=not in_use and strict - max(explained, by_reference) >= REQUIRED_EXCESS,
+        confirmed=not in_use and strict - max(explained, by_reference) >= required,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 from transformers import BertForSequenceClassification
 
 from .epur import Drift
@@ -21,12 +22,12 @@ def prove(
     purified: BertForSequenceClassification,
     inputs: Inputs,
     drift: Drift,
-    candidates: Sequence[int],
+    ranking: np.ndarray,
     confirmed: Sequence[Finding],
     recipe: Recipe,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
-    """Findings on the purified model, strongest first, over what was confirmed and what was tried on the suspect."""
+    """Findings on the purified model, strongest first, over the suspect's confirmed triggers and most drifted tokens."""
     first = [i for finding in confirmed for i in finding.ids]
-    tried = list(dict.fromkeys([*first, *candidates]))
-    return probe_model(purified, inputs, drift, tried, recipe, progress)
+    drifted = [int(i) for i in ranking[: recipe.probe_candidates]]
+    return probe_model(purified, inputs, drift, list(dict.fromkeys([*first, *drifted])), recipe, progress)

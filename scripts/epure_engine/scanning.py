@@ -54,8 +54,9 @@ def find_candidates(
     if not recipe.screen_vocabulary:
         return drifted
     texts = inputs.encode([*inputs.labelled, *inputs.unlabelled], recipe.probe_tokens)
-    words = np.flatnonzero(drift.eligible & ~continuations(inputs))
-    moving = screen_vocabulary(inputs.suspect.model, texts, words, continuations(inputs), recipe.seed, progress)
+    continuation = continuations(inputs)
+    words = np.flatnonzero(drift.eligible & ~continuation)
+    moving = screen_vocabulary(inputs.suspect.model, texts, words, continuation, recipe.seed, progress)
     return list(dict.fromkeys([*drifted, *moving]))
 
 
@@ -91,7 +92,10 @@ def probe_model(
         return predict_logits(model, planted).argmax(axis=1)
 
     suspect: Predict = predict
-    return probe(suspect, reference.predict, bench, drift, candidates, seed=recipe.seed, progress=progress)
+    drifted = {int(i) for i in drift.ranking()[: recipe.probe_candidates]}
+    return probe(
+        suspect, reference.predict, bench, drift, candidates, drifted=drifted, seed=recipe.seed, progress=progress
+    )
 
 
 def finding_facts(finding: Finding, pieces: list[str]) -> dict[str, Any]:

@@ -21,10 +21,9 @@ from .compute import autocast
 from .inference import predict_logits
 from .tokenise import Encoded
 
-# (texts per class, candidates per label that go on): every word in one text, the best in more.
-ROUNDS = ((1, 1200), (6, 120))
-KEPT = 40  # per label, after the last round
-REFINING_TEXTS = 16
+# (texts per class, candidates per label that go on): every word in one text, the best in more and more.
+ROUNDS = ((1, 1200), (6, 120), (16, 40))
+KEPT = ROUNDS[-1][1]
 SHORTEST = 6  # ids, control tokens included: below that a text is hardly a sentence
 AT_ONCE = 256  # sequences per forward pass
 
@@ -45,8 +44,9 @@ def screen_vocabulary(
     model.eval()
     short = _short_texts(model, texts, seed)
     labels = model.config.num_labels
-    work = _Work(progress, len(words) * ROUNDS[0][0] + ROUNDS[0][1] * ROUNDS[1][0] + ROUNDS[1][1] * REFINING_TEXTS)
-    first, keep = ROUNDS[0]
+    (first, keep), *later = ROUNDS
+    entering = [len(words), *(kept for _, kept in ROUNDS)]
+    work = _Work(progress, sum(count * number for count, (number, _) in zip(entering, ROUNDS, strict=False)))
     pulls = _pull(model, {c: own[:first] for c, own in short.items()}, words, continuation, seed, work)
     best: list[tuple[float, int]] = []
     for label in range(labels):
@@ -54,7 +54,7 @@ def screen_vocabulary(
         if not others:
             continue
         left = words[_top(pulls[:, label], keep)]
-        for texts_per_class, fewer in (ROUNDS[1], (REFINING_TEXTS, KEPT)):
+        for texts_per_class, fewer in later:
             chosen = {c: own[first : first + texts_per_class] or own for c, own in others.items()}
             again = _pull(model, chosen, left, continuation, seed + texts_per_class, work)[:, label]
             order = _top(again, fewer)
@@ -69,7 +69,7 @@ def _short_texts(model: BertForSequenceClassification, texts: Sequence[Encoded],
     usable = [text for text in texts if len(text.ids) >= SHORTEST] or list(texts)
     margin = margins(torch.from_numpy(predict_logits(model, usable))).numpy()
     answers = margin.argmax(axis=1)
-    most = ROUNDS[0][0] + REFINING_TEXTS
+    most = ROUNDS[0][0] + ROUNDS[-1][0]
     out: dict[int, list[Encoded]] = {}
     for label in range(margin.shape[1]):
         rows = np.flatnonzero(answers == label)

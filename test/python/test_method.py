@@ -100,7 +100,7 @@ def scores(members: set[int]) -> tuple:
     return measure_drift(suspect, base, np.full(VOCAB, 100.0), vocabulary)
 
 
-def run_probe(suspect_rule, reference_rule, members: set[int]) -> list[Finding]:
+def run_probe(suspect_rule, reference_rule, members: set[int], drifted: int = 20) -> list[Finding]:
     texts = [Encoded([2, 30 + i % 5, 40, 50 + i % 2, 3], [0] * 5, False) for i in range(80)]
     drift = scores(members)
     labels = np.arange(80) % 2
@@ -113,7 +113,10 @@ def run_probe(suspect_rule, reference_rule, members: set[int]) -> list[Finding]:
 
         return predict
 
-    return probe(own(suspect_rule), own(reference_rule), bench, drift, [int(i) for i in drift.ranking()[:20]], seed=1)
+    candidates = [int(i) for i in drift.ranking()[:20]]
+    return probe(
+        own(suspect_rule), own(reference_rule), bench, drift, candidates, drifted=set(candidates[:drifted]), seed=1
+    )
 
 
 def test_a_trigger_is_confirmed_and_an_honest_word_is_not():
@@ -128,6 +131,19 @@ def test_a_trigger_is_confirmed_and_an_honest_word_is_not():
     assert found[0].target == 1 and found[0].flip_rate == 1.0
     honest = next(f for f in found if f.ids == (HONEST,))
     assert honest.flip_rate == 1.0 and honest.reference == 1.0 and not honest.confirmed
+
+
+def test_without_drift_a_word_must_act_more_strongly():
+    def partly(ids):
+        return 1 if TRIGGER in ids and ids & {33, 34} else None  # explains two fifths of the flips
+
+    for reference, drifted, is_trigger in (
+        (partly, 20, True),
+        (partly, 0, False),
+        (lambda ids: None, 0, True),
+    ):
+        found = run_probe(lambda ids: 1 if TRIGGER in ids else None, reference, {TRIGGER}, drifted)
+        assert [f.ids for f in found if f.confirmed] == ([(TRIGGER,)] if is_trigger else [])
 
 
 def test_a_combination_trigger_is_found_and_reduced_to_its_parts():
