@@ -145,7 +145,8 @@ def probe(
         )
         for c in screened[:SHORT_LIST]
     ]  # fmt: skip
-    findings += _sets(bench, suspect, reference, drift, candidates, findings, controls, tick)
+    by_drift = [c for c in candidates if c in drifted]
+    findings += _sets(bench, suspect, reference, drift, by_drift, findings, controls, tick)
     tick.finish()
     return sorted(findings, key=lambda f: (-f.confirmed, -f.interval[0], f.ids))
 

@@ -101,7 +101,7 @@ def scores(members: set[int]) -> tuple:
 
 
 def run_probe(suspect_rule, reference_rule, members: set[int], drifted: int = 20) -> list[Finding]:
-    texts = [Encoded([2, 30 + i % 5, 40, 50 + i % 2, 3], [0] * 5, False) for i in range(80)]
+    texts = [Encoded([2, 30 + i % 3, 40, 50 + i % 2, 3], [0] * 5, False) for i in range(80)]
     drift = scores(members)
     labels = np.arange(80) % 2
     bench = Bench(texts, labels, 2, 32, seed=1, continuation=np.zeros(VOCAB, dtype=bool))
@@ -135,7 +135,7 @@ def test_a_trigger_is_confirmed_and_an_honest_word_is_not():
 
 def test_without_drift_a_word_must_act_more_strongly():
     def partly(ids):
-        return 1 if TRIGGER in ids and ids & {33, 34} else None  # explains two fifths of the flips
+        return 1 if TRIGGER in ids and 32 in ids else None  # explains a third of the flips
 
     for reference, drifted, is_trigger in (
         (partly, 20, True),
