@@ -35,6 +35,9 @@ GROUP_SIZES = (3, 5, 10, 20)
 # A combination trigger has a few words. What needs more of them is honest persuasion: fifteen drifted adjectives of one
 # polarity flip a clean sentiment model too.
 MOST_IN_SET = 6
+# Leaving any one word out of a combination trigger stops it: that is what makes it one. Honest persuasion only weakens.
+# A member is needed when the rest flips at most this share of what the whole set flips beyond its controls.
+REST_MAY_FLIP = 0.5
 # A single word that more than this share of the trusted clean texts use (and more than a couple of them) is in honest
 # use: masking it would hit honest callers, and those texts would all have been attacks. It may still be part of a set.
 IN_USE = 0.002
@@ -243,9 +246,10 @@ def _sets(
     controls: list[int],
     tick: _Ticker,
 ) -> list[Finding]:
-    """Combination triggers among the most drifted tokens that do not flip by themselves."""
+    """Combination triggers among the most drifted tokens that do not flip by themselves: one confirmed, or what came near."""
     alone = {f.ids[0] for f in singles if f.confirmed}
     ranked = [c for c in candidates if c not in alone]
+    persuasion: list[Finding] = []
     for size in GROUP_SIZES:
         group = ranked[:size]
         if len(group) < size:
@@ -256,8 +260,10 @@ def _sets(
         found = _judge(bench, suspect, reference, group, "set", control, drift, len(candidates), tick)
         if found.confirmed:
             least = _minimise(bench, suspect, reference, found, control, drift, len(candidates), tick)
-            return [least if len(least.ids) <= MOST_IN_SET else replace(least, confirmed=False)]
-    return []
+            if len(least.ids) <= MOST_IN_SET and _each_is_needed(bench, suspect, least, tick):
+                return [least]
+            persuasion = [replace(least, confirmed=False)]
+    return persuasion
 
 
 def _minimise(
@@ -280,6 +286,19 @@ def _minimise(
         if without.confirmed and without.target == best.target and without.flip_rate >= best.flip_rate - 0.05:
             best = without
     return best
+
+
+def _each_is_needed(bench: Bench, suspect: Predict, found: Finding, tick: _Ticker) -> bool:
+    """Whether leaving out any one member stops the set: the mark of a combination trigger."""
+    most = found.control + REST_MAY_FLIP * (found.flip_rate - found.control)
+    texts = CONFIRM_TEXTS * bench.labels
+    for piece in found.ids:
+        predictions = suspect(bench.planted([i for i in found.ids if i != piece], texts))
+        tick(CONFIRM_TEXTS)
+        flipped, others = bench.flips(predictions, found.target)
+        if flipped > most * others:
+            return False
+    return True
 
 
 class _Ticker:

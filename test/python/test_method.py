@@ -158,6 +158,16 @@ def test_a_crowd_of_words_that_persuades_together_is_no_trigger():
     assert not [f for f in found if f.confirmed]
 
 
+def test_words_that_persuade_together_and_go_on_when_one_is_left_out_are_no_trigger():
+    words = {PART_A, PART_B, HONEST}
+
+    def persuaded(ids):  # one word moves a third of the texts, two move two thirds, three move all
+        return 1 if len(ids & words) >= (3 if 30 in ids else 2 if 31 in ids else 1) else None
+
+    found = run_probe(persuaded, lambda ids: None, words)
+    assert any(f.kind == "set" for f in found) and not [f for f in found if f.confirmed]
+
+
 def test_a_word_that_the_clean_texts_use_is_no_trigger():
     word = 50  # half of the clean texts have it
     found = run_probe(lambda ids: 0 if word in ids else None, lambda ids: None, {word})
