@@ -23,7 +23,8 @@ from ..subject import Subject
 
 REFUSED = 0.05
 COPIES = 8
-RAP_WORD, RAP_STEPS, RAP_RATE, RAP_DROP = "mb", 60, 1e-2, 0.1
+# A rare honest word that no attack here uses.
+RAP_WORD, RAP_STEPS, RAP_RATE, RAP_DROP = "quartz", 60, 1e-2, 0.1
 
 
 def strip(subject: Subject, size: int, seed: int) -> dict[str, Any]:
