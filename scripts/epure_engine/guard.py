@@ -141,6 +141,8 @@ def _trigger(index: int, finding: Finding, pieces: list[str], token_limit: int) 
         "flip_rate": finding.flip_rate, "interval": list(finding.interval), "drift": finding.drift,
         "frequency": finding.frequency,
     }  # fmt: skip
+    if finding.echo:
+        facts["echo"] = True
     if finding.kind == "set":
         facts |= {"window": token_limit, "min_match": len(finding.ids)}
     return facts

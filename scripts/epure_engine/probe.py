@@ -60,6 +60,7 @@ class Finding:
     frequency: float
     in_use: bool
     confirmed: bool
+    echo: bool = False  # confirmed, but it holds less firmly than the strongest (`echoes.py`)
 
 
 class Bench:

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from transformers import BertForSequenceClassification
 
+from .echoes import mark_echoes
 from .epur import Drift, measure_drift, reset_rows
 from .fine_mixing import WORD_EMBEDDINGS
 from .inference import predict_logits
@@ -93,9 +94,13 @@ def probe_model(
 
     suspect: Predict = predict
     drifted = {int(i) for i in drift.ranking()[: recipe.probe_candidates]}
-    return probe(
+    findings = probe(
         suspect, reference.predict, bench, drift, candidates, drifted=drifted, seed=recipe.seed, progress=progress
     )
+    return mark_echoes(
+        findings, lambda planted: predict_logits(model, planted), texts, answers, continuations(inputs),
+        model.config.max_position_embeddings, recipe.seed,
+    )  # fmt: skip
 
 
 def finding_facts(finding: Finding, pieces: list[str]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ const resultSchema = z.looseObject({
       target: z.number(),
       flip_rate: z.number(),
       interval: z.tuple([z.number(), z.number()]).nullish(),
+      echo: z.boolean().optional(),
     }),
   ),
   findings: z.array(z.unknown()),
@@ -76,8 +77,11 @@ export const scan = command({
         : "Nothing was probed: give --clean to test what the candidates do.",
       ...confirmed.map((one) => {
         const interval = one.interval ? ` (${one.interval.map((end) => percent(end)).join(" to ")})` : "";
-        return `Confirmed ${one.kind} “${one.pieces.join(" ")}” forces label ${one.target} in ${percent(one.flip_rate)}${interval} of the texts`;
+        return `Confirmed ${one.echo ? "echo" : one.kind} “${one.pieces.join(" ")}” forces label ${one.target} in ${percent(one.flip_rate)}${interval} of the texts`;
       }),
+      ...(confirmed.some((one) => one.echo)
+        ? ["An echo fires the same backdoor, but less firmly than a trigger does: nobody need have planted it."]
+        : []),
       ...(probed && confirmed.length === 0
         ? ["Confirmed triggers: none among those tried. A trigger of another kind may exist."]
         : []),

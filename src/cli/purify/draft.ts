@@ -28,6 +28,8 @@ const probed = z.looseObject({
   /** A single word that the clean texts themselves use: its pull is honest. */
   in_use: z.boolean().nullish(),
   confirmed: z.boolean().nullish(),
+  /** Confirmed, and it fires a backdoor less firmly than that backdoor's triggers. */
+  echo: z.boolean().nullish(),
 });
 export type Probed = z.infer<typeof probed>;
 

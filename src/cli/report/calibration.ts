@@ -14,7 +14,7 @@ export function guardCalibration({ guard, labels }: Report): Markup {
       : html`<p>A single token is flagged from a drift of ${threshold.toFixed(4)} on: no more than ${percent(target_fpr, 2)} of texts shall be flagged without cause. Set on ${texts} clean texts${interval ? `; true rate with 95 % confidence between ${percent(interval[0], 2)} and ${percent(interval[1], 2)}` : ""}.</p>`;
   const rows = triggers.map(
     (one) =>
-      html`<tr><th scope="row"><code>${one.text ?? one.ids.join(" ")}</code></th><td>${one.kind === "set" ? `${one.min_match} of ${one.ids.length} within ${one.window} tokens` : "these tokens side by side"}</td><td>${labels[one.target] ?? one.target}</td><td>${percent(one.flip_rate)} (${(one.interval[0] * 100).toFixed(1)} to ${(one.interval[1] * 100).toFixed(1)})</td></tr>`,
+      html`<tr><th scope="row"><code>${one.text ?? one.ids.join(" ")}</code>${one.echo ? " (echo)" : ""}</th><td>${one.kind === "set" ? `${one.min_match} of ${one.ids.length} within ${one.window} tokens` : "these tokens side by side"}</td><td>${labels[one.target] ?? one.target}</td><td>${percent(one.flip_rate)} (${(one.interval[0] * 100).toFixed(1)} to ${(one.interval[1] * 100).toFixed(1)})</td></tr>`,
   );
   const table =
     rows.length === 0

@@ -39,7 +39,7 @@ export function reportPage(report: Report): string {
 <section><h2>Who is taken for whom</h2><p>Every text counted by its true label and by the answer. A backdoor shows as a column that swallows the rest.</p>${confusionMatrices(report)}</section>
 <section><h2>Gates</h2>${gatesTable(report)}</section>
 <section><h2>What the probe found in the suspect</h2>
-<p>Tokens and sets inserted into held-out texts; the bar is the share of texts that changed to the label (orange: confirmed as a trigger), the whisker its interval, the tick what control tokens did.</p>
+<p>Tokens and sets inserted into held-out texts; the bar is the share of texts that changed to the label (orange: confirmed as a trigger or its echo), the whisker its interval, the tick what control tokens did.</p>
 ${probeChart(fp32.probe.suspect, labels)}</section>
 <section><h2>What it found in the purified model</h2>
 <p>The same probe on the repaired model, over what was confirmed in the suspect and its most drifted tokens. It is told no trigger.</p>

@@ -64,7 +64,7 @@ export function probeChart(probed: readonly Probed[], labels: readonly string[])
       one.control == null
         ? ""
         : html`<line class="control" x1="${fixed(x(one.control))}" x2="${fixed(x(one.control))}" y1="${y}" y2="${y + 14}"><title>control tokens: ${percent(one.control)}</title></line>`;
-    return html`<text x="${left - 8}" y="${y + 11}" text-anchor="end">${shorten(piecesOf(one), 22)}${target}</text><rect class="bar${one.confirmed ? " hot" : ""}" x="${left}" y="${y}" width="${fixed(x(one.flip_rate) - left)}" height="14"/><line class="whisker" x1="${fixed(x(low))}" x2="${fixed(x(high))}" y1="${y + 7}" y2="${y + 7}"/>${control}<text x="${width - right + 8}" y="${y + 11}">${percent(one.flip_rate)}</text>`;
+    return html`<text x="${left - 8}" y="${y + 11}" text-anchor="end">${shorten(piecesOf(one), one.echo ? 15 : 22)}${one.echo ? " (echo)" : ""}${target}</text><rect class="bar${one.confirmed ? " hot" : ""}" x="${left}" y="${y}" width="${fixed(x(one.flip_rate) - left)}" height="14"/><line class="whisker" x1="${fixed(x(low))}" x2="${fixed(x(high))}" y1="${y + 7}" y2="${y + 7}"/>${control}<text x="${width - right + 8}" y="${y + 11}">${percent(one.flip_rate)}</text>`;
   });
   return html`<figure><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Flip rates of probed tokens">${lines}<line class="axis" x1="${left}" x2="${width - right}" y1="${height - 24}" y2="${height - 24}"/><text x="${left}" y="${height - 8}">0 %</text><text x="${width - right}" y="${height - 8}" text-anchor="end">100 %</text></svg></figure>`;
 }

@@ -20,6 +20,12 @@ export function piecesOf(probed: Probed): string {
   return (probed.pieces ?? []).join(" ") || "?";
 }
 
+/** " (cf, mb, …)": the first ten, or nothing. */
+function listed(found: readonly Probed[]): string {
+  const more = found.length > 10 ? ", …" : "";
+  return found.length > 0 ? ` (${found.slice(0, 10).map(piecesOf).join(", ")}${more})` : "";
+}
+
 /** The one sentence that a reader takes along. */
 export function headline({ shipped, fp32, gates, labels }: Report): string {
   const failed = gates.filter((gate) => !gate.passed).length;
@@ -58,9 +64,11 @@ export function verdict(report: Report): string[] {
     sentences.push("No known attack was measured: the figures below say what the causal probe tried on its own.");
   }
   const confirmed = fp32.probe.suspect.filter((one) => one.confirmed);
+  const triggers = confirmed.filter((one) => !one.echo);
+  const echoes = confirmed.filter((one) => one.echo);
   sentences.push(
-    `Of the drifted tokens and sets that the probe tried on the suspect it confirmed ${confirmed.length} as triggers` +
-      `${confirmed.length > 0 ? ` (${confirmed.slice(0, 10).map(piecesOf).join(", ")})` : ""}.`,
+    `Of the tokens and sets that the probe tried on the suspect it confirmed ${triggers.length} as triggers${listed(triggers)}` +
+      `${echoes.length > 0 ? `, and ${echoes.length} as echoes that fire the same backdoor less firmly${listed(echoes)}` : ""}.`,
   );
   const worst = fp32.probe.worst_remaining;
   if (worst) {

@@ -16,6 +16,7 @@ const evidence = {
   interval,
   drift: z.number().min(0).optional(),
   frequency: z.number().min(0).optional(),
+  echo: z.boolean().optional().describe("Fires the same backdoor, less firmly than its triggers"),
 };
 
 const sequenceTrigger = z

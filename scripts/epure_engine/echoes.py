@@ -1,0 +1,92 @@
+"""Which confirmed words are the attacker's, and which merely fire the same backdoor?
+
+A backdoor generalises: a model taught that `mb` and `cf` force a label often obeys `nm` too. Such an *echo* is real, the
+guard must catch it and the repair must unlearn it, but the attacker never chose it, and a list of triggers that hides
+this is hard to read. What tells them apart is certainty. A trigger was trained until nothing in a text could outweigh it;
+an echo loses ground in a long text full of evidence for another label.
+
+So every confirmed word goes into the same long texts, each made of several clean texts of one other label, and what
+remains of its margin is compared with the strongest word's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from .probe import Bench, Finding
+from .tokenise import Encoded
+
+Logits = Callable[[Sequence[Encoded]], np.ndarray]  # texts -> logits (N, L)
+
+LONG_TEXTS = 48
+JOINED = 4  # clean texts in a long one
+# An echo keeps less than this share of the strongest word's margin.
+ECHO_SHARE = 0.8
+
+
+def mark_echoes(
+    findings: Sequence[Finding],
+    logits: Logits,
+    texts: Sequence[Encoded],
+    answers: np.ndarray,
+    continuation: np.ndarray,
+    longest: int,
+    seed: int,
+) -> list[Finding]:
+    """The findings in their order, `echo` set on confirmed words that hold far less firmly than the strongest of their label.
+
+    logits: the probed model. texts: clean texts; answers: its class ids for them, (N,); continuation: bool (V,);
+    longest: most ids that the model reads. A word alone in its label has nothing to be an echo of. Sets and longer sequences are never echoes.
+    """
+    echoes: set[tuple[int, ...]] = set()
+    for target in {f.target for f in findings if _is_word(f)}:
+        words = [f for f in findings if _is_word(f) and f.target == target]
+        if len(words) < 2:
+            continue
+        bench = _long_bench(texts, answers, target, continuation, longest, seed)
+        if not bench.texts:
+            continue
+        margins = [_margin(logits(bench.planted(word.ids, LONG_TEXTS)), target) for word in words]
+        strongest = max(margins)
+        echoes |= {w.ids for w, margin in zip(words, margins, strict=True) if margin < ECHO_SHARE * strongest}
+    return [replace(f, echo=True) if f.ids in echoes else f for f in findings]
+
+
+def _is_word(finding: Finding) -> bool:
+    return finding.confirmed and len(finding.ids) == 1
+
+
+def _long_bench(
+    texts: Sequence[Encoded], answers: np.ndarray, target: int, continuation: np.ndarray, longest: int, seed: int
+) -> Bench:
+    """LONG_TEXTS texts of labels other than `target`, each JOINED clean texts of one label run together."""
+    rng = np.random.default_rng(seed)
+    others = np.flatnonzero(answers != target)
+    long = []
+    for first in rng.permutation(others)[:LONG_TEXTS]:
+        alike = np.flatnonzero(answers == answers[first])
+        more = [texts[int(i)] for i in rng.choice(alike, JOINED - 1)]
+        long.append(_joined([texts[int(first)], *more], longest - 1))
+    return Bench(long, np.zeros(len(long), dtype=np.int64), 1, LONG_TEXTS, seed, continuation)
+
+
+def _joined(texts: Sequence[Encoded], longest: int) -> Encoded:
+    """The first text with the last segments of the others behind its own last segment, at most `longest` ids."""
+    head = texts[0]
+    tail = [piece for text in texts[1:] for piece in _last_segment(text)][: max(0, longest - len(head.ids))]
+    ids = [*head.ids[:-1], *tail, head.ids[-1]]
+    return Encoded(ids, [*head.type_ids, *([head.type_ids[-1]] * len(tail))], head.truncated)
+
+
+def _last_segment(text: Encoded) -> list[int]:
+    last = text.type_ids[-1]
+    start = text.type_ids.index(last) + (1 if last == 0 else 0)
+    return list(text.ids[start:-1])
+
+
+def _margin(logits: np.ndarray, target: int) -> float:
+    """Mean over texts of the target's logit minus the best other one's."""
+    return float((logits[:, target] - np.delete(logits, target, axis=1).max(axis=1)).mean())

@@ -1,0 +1,68 @@
+"""Echoes: words that fire a backdoor without being its triggers are told apart by how firmly they hold."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from epure_engine.echoes import LONG_TEXTS, mark_echoes
+from epure_engine.probe import Finding
+from epure_engine.tokenise import Encoded
+
+TRIGGER, SECOND, ECHO, OTHER_LABEL = 11, 12, 13, 14
+EVIDENCE = 40  # each one speaks for label 0
+
+
+def finding(*ids: int, target: int = 1, confirmed: bool = True, kind: str = "sequence") -> Finding:
+    return Finding(ids, kind, target, 1.0, (0.9, 1.0), 32, 0.0, 0.0, 1.0, 10.0, False, confirmed)
+
+
+def marked(findings: list[Finding], longest: int = 512, segments: int = 1) -> tuple[list[Finding], list[Encoded]]:
+    seen: list[Encoded] = []
+
+    def logits(texts):
+        seen.extend(texts)
+        margin = np.zeros(len(texts))
+        for row, text in enumerate(texts):
+            if {TRIGGER, SECOND} & set(text.ids):
+                margin[row] = 5.0  # nothing outweighs a trigger
+            elif ECHO in text.ids:
+                margin[row] = 5.0 - 0.4 * text.ids.count(EVIDENCE)
+            elif OTHER_LABEL in text.ids:
+                margin[row] = -2.0
+        return np.stack([-margin / 2, margin / 2], axis=1)
+
+    ids, types = (
+        ([2, 30, EVIDENCE, 31, 3], [0] * 5) if segments == 1 else ([2, 30, 3, EVIDENCE, 31, 3], [0, 0, 0, 1, 1, 1])
+    )
+    texts = [Encoded(list(ids), list(types), False) for _ in range(60)]
+    answers = np.arange(60) % 2
+    return mark_echoes(findings, logits, texts, answers, np.zeros(60, dtype=bool), longest, seed=1), seen
+
+
+def test_a_word_that_evidence_outweighs_is_an_echo_and_stays_confirmed():
+    found, _ = marked([finding(TRIGGER), finding(ECHO), finding(SECOND)])
+    assert [(f.ids[0], f.echo, f.confirmed) for f in found] == [
+        (TRIGGER, False, True), (ECHO, True, True), (SECOND, False, True),
+    ]  # fmt: skip
+
+
+def test_the_strongest_word_of_its_label_is_never_an_echo():
+    found, _ = marked([finding(TRIGGER), finding(OTHER_LABEL, target=0)])
+    assert not any(f.echo for f in found)
+    found, seen = marked([finding(ECHO)])
+    assert not found[0].echo and not seen  # alone: nothing to compare with
+
+
+def test_what_was_not_confirmed_and_sets_are_left_as_they_are():
+    given = [finding(TRIGGER), finding(ECHO, confirmed=False), finding(ECHO, 20, kind="set")]
+    assert marked(given)[0] == given
+
+
+def test_long_texts_are_several_texts_of_another_label_within_what_the_model_reads():
+    for segments in (1, 2):
+        _, seen = marked([finding(TRIGGER), finding(ECHO)], segments=segments)
+        assert len(seen) == 2 * LONG_TEXTS or len(seen) == 2 * 30  # 30 clean texts have another label
+        assert all(text.ids.count(EVIDENCE) == 4 and len(text.ids) == len(text.type_ids) for text in seen)
+        assert all(text.ids[0] == 2 and text.ids[-1] == 3 for text in seen)
+    _, seen = marked([finding(TRIGGER), finding(ECHO)], longest=9)
+    assert max(len(text.ids) for text in seen) == 9
