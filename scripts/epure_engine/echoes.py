@@ -39,7 +39,8 @@ def mark_echoes(
     """The findings in their order, `echo` set on confirmed words that hold far less firmly than the strongest of their label.
 
     logits: the probed model. texts: clean texts; answers: its class ids for them, (N,); continuation: bool (V,);
-    longest: most ids that the model reads. A word alone in its label has nothing to be an echo of. Sets and longer sequences are never echoes.
+    longest: most ids that the model reads. A word alone in its label has nothing to be an echo of. Sets and longer
+    sequences are never echoes.
     """
     echoes: set[tuple[int, ...]] = set()
     for target in {f.target for f in findings if _is_word(f)}:
