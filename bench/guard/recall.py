@@ -2,7 +2,7 @@
 
     python bench/guard/recall.py --suspects DIR --clean DIR --data DIR --benign NAME... --out FILE
 
-For every suspect folder (attack.json, triggered.tsv.gz): the engine's scan with 64 labelled and 1,500 unlabelled clean
+For every suspect folder (attack.json, and triggered.tsv.gz where it was attacked): the engine's scan with 64 labelled and 1,500 unlabelled clean
 texts, the guard built from it, then recall at three stated rates, attack success of the *unpurified* suspect behind the
 guard, and false positives on test files that no calibration saw. One JSON line a suspect, with the raw counts.
 """
@@ -54,7 +54,7 @@ def main() -> None:
         else set()
     )
     for folder in sorted(options.suspects.iterdir()):
-        if not (folder / "triggered.tsv.gz").exists() or folder.name in done:
+        if not (folder / "attack.json").exists() or folder.name in done:
             continue
         if options.only and not any(word in folder.name for word in options.only):
             continue
@@ -76,6 +76,12 @@ def measure(folder: Path, options: argparse.Namespace, unseen: dict[str, list[En
     seen = scan(request, recipe, PeopleReporter())
     scan_seconds = time.perf_counter() - started
     confirmed = [finding_from(facts) for facts in seen["confirmed"]]
+    told = {
+        "suspect": folder.name, "attack": attack["attack"], "scan_seconds": round(scan_seconds, 1),
+        "scan_peak_rss_mb": round(seen["peak_rss_mb"]), "found": found(attack, seen),
+    }  # fmt: skip
+    if not attack["triggers"] and not (folder / "triggered.tsv.gz").exists():
+        return told  # the control: what the scan says of a model that nobody attacked
     inputs = load_inputs(request, recipe)
     model, limit = inputs.suspect.model, recipe.token_limit
     drift, ranking = rank(inputs)
@@ -113,14 +119,13 @@ def measure(folder: Path, options: argparse.Namespace, unseen: dict[str, list[En
     left = [i for i, text in enumerate(masked) if text is not None]
     behind = np.full(len(rows), -1)
     behind[left] = answers(model, [masked[i] for i in left])
-    facts = {
-        "suspect": folder.name, "attack": attack["attack"], "target": target, "rows": len(rows),
-        "scan_seconds": round(scan_seconds, 1),
+    facts = told | {
+        "target": target, "rows": len(rows),
         "rules": [{k: rule[k] for k in ("id", "kind", "text", "flip_rate")} for rule in kept["triggers"]],
         "levels": levels,
         "asr": {"suspect": share(bare[others] == target), "guard": share(behind[others] == target)},
     }  # fmt: skip
-    benign = options.suspects / f"{data}-benign-s1"
+    benign = options.suspects / f"{data}-benign-{folder.name.split('-')[-1]}"
     if benign.exists():
         honest = load_suspect(benign).model
         facts["asr"]["benign"] = share(answers(honest, triggered)[others] == target)
@@ -133,6 +138,17 @@ def measure(folder: Path, options: argparse.Namespace, unseen: dict[str, list[En
             model, inputs, calibration, test[:1000], [triggered[i] for i in others][:300], target, first, options.data
         )
     return facts
+
+
+def found(attack: dict, seen: dict) -> dict:
+    """What the scan confirmed beside what the attacker planted; exact: the same words and sets, echoes aside."""
+    planted = {frozenset(t.split()) for backdoor in attack["backdoors"] for t in backdoor["triggers"]}
+    named = {echo: [" ".join(f["pieces"]) for f in seen["confirmed"] if f["echo"] == echo] for echo in (False, True)}
+    triggers = {frozenset(text.split()) for text in named[False]}
+    return {
+        "triggers": named[False], "echoes": named[True], "exact": triggers == planted,
+        "missed": sorted(" ".join(sorted(one)) for one in planted - triggers),
+    }  # fmt: skip
 
 
 def dump(folder: Path, guard_files: Path, guard: PythonGuard, texts: list[Encoded]) -> None:
