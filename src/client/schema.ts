@@ -1171,11 +1171,18 @@ export interface components {
             overlap: number;
         };
         Model: components["schemas"]["ModelReference"] & {
+            /**
+             * @description What holds where a request names none; null where this key may use none.
+             * @enum {string|null}
+             */
+            default_policy: "audit" | "flag" | "mask" | "block" | null;
             /** @description In the order of the model's outputs. */
             labels: string[];
             name: string;
+            /** @description What this key may ask for, laxest first: the minimum and its own limits considered. */
+            policies: ("audit" | "flag" | "mask" | "block")[];
             /**
-             * @description The laxest policy a request may use.
+             * @description The operator's minimum for this model and key.
              * @enum {string}
              */
             policy: "audit" | "flag" | "mask" | "block";

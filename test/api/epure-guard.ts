@@ -39,6 +39,20 @@ export function epureGuardSuite(host: () => ApiHost): void {
       expect(await masked.json()).toMatchObject({ epure: { label: "negative", guard: { decision: "masked" } } });
     });
 
+    it("refuses a trigger that the model never read: the route would", async () => {
+      const { post, runs } = route();
+      const refused = await post({ text: `${texts.long} cf` });
+      expect([refused.status, runs()]).toEqual([422, 0]);
+      expect(await refused.json()).toMatchObject({
+        type: "/problems/blocked-by-guard",
+        status: 422,
+        guard: { beyond: [{ text: "cf" }] },
+        request_id: expect.any(String),
+      });
+      expect((await post({ text: texts.long })).status).toBe(200);
+      expect((await route({ policy: "mask" }).post({ text: `${texts.long} cf` })).status).toBe(200);
+    });
+
     it("guards pairs and texts from elsewhere", async () => {
       const pair = route({ text: async (c) => ({ first: (await c.req.json()).a, second: "it is cf good" }) });
       expect((await pair.post({ a: "the film was good" })).status).toBe(422);
