@@ -339,6 +339,9 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
       .first()
       .waitFor();
     await dialog.getByText("Gates: all").click();
+    for (const later of ["Share in percent", "Past the limits", "The labels are others"]) {
+      await expect(dialog.getByLabel(later).isVisible(), `${later}: not asked for yet`).resolves.toBe(false);
+    }
     await expectAccessible(page, "activation dialog");
     await screenshot(page, "activate");
     await dialog.getByRole("button", { name: "Activate" }).click();

@@ -4,9 +4,12 @@ import { requestLimits } from "./limits.ts";
 import { problemType } from "./problem.ts";
 import { httpKinds, problems } from "./problem-docs.ts";
 
-const description = `Text classifiers that were repaired, signed, and are guarded while they serve.
+/** What a reader should know first. @param types where the types of problems are found */
+export const introduction = (
+  types: string,
+) => `Text classifiers that were repaired, signed, and are guarded while they serve.
 
-Every error is an RFC 9457 problem; its \`type\` is one of ${httpKinds.map((kind) => `\`${problemType(kind)}\``).join(", ")}.
+Every error is an RFC 9457 problem; its \`type\` is one of ${types}.
 Every answer carries \`X-Request-Id\`: the caller's own where one was sent (letters, digits, \`-\`, \`_\`, \`=\`; at most 64), else a new one.
 
 Limits: a classification body has at most ${requestLimits.bodyBytes} bytes (413), a text at most ${requestLimits.textLength} UTF-16 units (422), a batch at most ${requestLimits.batch} items (422); a key can have smaller ones.
@@ -79,7 +82,7 @@ function generate(app: OpenAPIHono<AppEnv>): Document {
     info: {
       title: "Épure",
       version: "1",
-      description,
+      description: introduction(httpKinds.map((kind) => `\`${problemType(kind)}\``).join(", ")),
       license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
     },
     servers: [{ url: "/" }],

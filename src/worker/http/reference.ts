@@ -2,7 +2,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { statusOf, titleOf } from "../../shared/errors.ts";
 import type { AppEnv } from "../env.ts";
-import type { Document, Operation, Schema } from "./openapi.ts";
+import { type Document, introduction, type Operation, type Schema } from "./openapi.ts";
 import { escapeHtml, page, prose } from "./page.ts";
 import { problemType } from "./problem.ts";
 import { httpKinds } from "./problem-docs.ts";
@@ -39,7 +39,9 @@ function referenceOf(document: Document): string {
     ([name, schema]) =>
       `<article id="schema-${escapeHtml(name)}"><h3>${escapeHtml(name)}</h3>${schemaOf(schema)}${exampleOf(schema.example)}</article>`,
   );
-  const intro = (document.info.description ?? "").split("\n\n").map((part) => `<p>${prose(part)}</p>`);
+  const intro = introduction("those under Problems, below")
+    .split("\n\n")
+    .map((part) => `<p>${prose(part)}</p>`);
   return `<h1>${escapeHtml(document.info.title)} API</h1>${intro.join("")}
 <p>This page is made from <a href="/openapi.json">/openapi.json</a> (OpenAPI ${escapeHtml(document.openapi)}).</p>
 <nav aria-label="Addresses"><ul>${contents.join("")}</ul></nav>${sections.join("")}

@@ -2,7 +2,7 @@
 /** Moving a release: shows what is there, says what will not be undone, asks why, and only then moves. */
 import { ask, key, Problem } from "./api.js";
 import { changesOf } from "./changes.js";
-import { errorNote, h, moment, say } from "./dom.js";
+import { errorNote, h, moment, note, say } from "./dom.js";
 
 /**
  * @typedef {object} Move
@@ -61,11 +61,10 @@ export async function confirmMove(move) {
             say(changed ? "Done." : "It was so already; nothing moved.");
             await move.done();
           } catch (error) {
-            trouble.replaceChildren(errorNote(error));
-            if (error instanceof Problem && error.kind === "release-refused") {
-              force.row.hidden = !error.message.includes("--force");
-              labels.row.hidden = !error.message.includes("--accept-labels");
-            }
+            force.row.hidden = !asksFor(error, "--force");
+            labels.row.hidden = !asksFor(error, "--accept-labels");
+            const decide = !force.row.hidden || !labels.row.hidden;
+            trouble.replaceChildren(decide ? openDecisions(/** @type {Problem} */ (error)) : errorNote(error));
             go.disabled = false;
           }
         },
@@ -107,6 +106,21 @@ export async function confirmMove(move) {
     looked.replaceChildren();
     trouble.replaceChildren(errorNote(error));
   }
+}
+
+/** Whether the deployment would move if the operator said so. @param {unknown} error @param {string} option of the command */
+function asksFor(error, option) {
+  return error instanceof Problem && error.kind === "release-refused" && error.message.includes(option);
+}
+
+/** @param {Problem} problem */
+function openDecisions({ title, body }) {
+  return note(
+    "bad",
+    h("p", {}, h("strong", { class: "title" }, title)),
+    h("ul", {}, ...(body.offenders ?? []).map((/** @type {string} */ about) => h("li", {}, about))),
+    h("p", {}, "Tick what you have decided, and send it again."),
+  );
 }
 
 /** @param {string} id @param {string} label */

@@ -38,7 +38,8 @@ export async function show(into, openKeys) {
     );
   }
   const names = [...new Set([...tasks, ...bundles].map((one) => one.task))].sort();
-  if (names.length === 0) into.append(note("info", "Nothing is published here yet. `epure publish` does that."));
+  if (names.length === 0)
+    into.append(note("info", "Nothing is published here yet. ", h("code", {}, "epure publish"), " does that."));
   for (const task of names) {
     const place = h("div", {});
     into.append(h("section", { class: "card", "aria-labelledby": `task-${task}` }, place, decisionsOf(task)));
