@@ -2,6 +2,7 @@
 import { createMarkdownRenderer } from "vitepress";
 import { createApp } from "../src/worker/app.ts";
 import { KeyStore } from "../src/worker/auth/key-store.ts";
+import { introduction } from "../src/worker/http/openapi.ts";
 import { ModelRegistry } from "../src/worker/model/registry.ts";
 
 export interface Operation {
@@ -12,12 +13,16 @@ export interface Operation {
   readonly description: string;
   readonly tag: string;
   readonly request: string;
-  readonly responses: readonly { readonly status: string; readonly description: string }[];
+  readonly answers: readonly { readonly status: string; readonly description: string }[];
+  /** Statuses of problems. */
+  readonly problems: readonly string[];
 }
 
 export interface Reference {
   readonly description: string;
+  readonly tags: readonly string[];
   readonly operations: readonly Operation[];
+  readonly problems: readonly { readonly status: number; readonly kinds: readonly string[] }[];
   readonly schemas: readonly { readonly name: string; readonly json: string }[];
 }
 
@@ -43,20 +48,44 @@ export default {
         description: markdown.renderInline(one.description ?? ""),
         tag: one.tags?.[0] ?? "other",
         request: refName(one.requestBody?.content?.["application/json"]?.schema),
-        // biome-ignore lint/suspicious/noExplicitAny: as above.
-        responses: Object.entries(one.responses).map(([status, answer]: [string, any]) => ({
-          status,
-          description: answer.description,
-        })),
+        answers: Object.entries(one.responses)
+          .filter(([, answer]) => !isProblem(answer))
+          // biome-ignore lint/suspicious/noExplicitAny: as above.
+          .map(([status, answer]: [string, any]) => ({
+            status,
+            description: markdown.renderInline(answer.description),
+          })),
+        problems: Object.entries(one.responses).flatMap(([status, answer]) => (isProblem(answer) ? status : [])),
       })),
     );
     const schemas = Object.entries(document.components?.schemas ?? {}).map(([name, schema]) => ({
       name,
       json: JSON.stringify(schema, null, 2),
     }));
-    return { description: markdown.render(document.info.description), operations, schemas };
+    const kinds = Object.values(document.components?.examples ?? {}) as {
+      value: { status: number; type: string; title: string };
+    }[];
+    const statuses = [...new Set(kinds.map(({ value }) => value.status))].sort((a, b) => a - b);
+    const problems = statuses.map((status) => ({
+      status,
+      kinds: kinds
+        .filter(({ value }) => value.status === status)
+        .map(({ value }) => markdown.renderInline(`${value.title}: \`${value.type}\``)),
+    }));
+    return {
+      description: markdown.render(introduction("those under [Problems](#problems)")),
+      tags: document.tags.map(({ name }: { name: string }) => name),
+      operations,
+      problems,
+      schemas,
+    };
   },
 };
+
+function isProblem(answer: unknown): boolean {
+  const { content } = answer as { content?: Record<string, unknown> };
+  return content?.["application/problem+json"] !== undefined;
+}
 
 function refName(schema: { $ref?: string } | undefined): string {
   return schema?.$ref?.split("/").at(-1) ?? "";

@@ -1987,7 +1987,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -2169,7 +2169,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -2288,7 +2288,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -2446,7 +2446,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -7326,7 +7326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -7470,7 +7470,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -7614,7 +7614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -7782,7 +7782,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -7950,7 +7950,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -8084,7 +8084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */

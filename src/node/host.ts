@@ -55,7 +55,7 @@ export async function startNode(options: NodeHostOptions): Promise<NodeHost> {
     ASSETS: folderAssets(join(import.meta.dirname, "../worker/console/site")),
     KEY_LIMIT: windowLimit(rateLimit, 60),
     KEY_LIMIT_POLICY: `${rateLimit}/60`,
-    HOST_LIMITS: { memoryBytes: options.runtime.heapBudget },
+    HOST_LIMITS: { memoryBytes: options.runtime.heapBudget, weightsBytes: options.runtime.maxWeightsBytes },
     ...options.vars,
   };
   const background = new Set<Promise<unknown>>();

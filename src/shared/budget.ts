@@ -43,11 +43,16 @@ export function predict({ weightsBytes, architecture: { layers, hidden }, tokenL
 export interface HostLimits {
   /** Bytes of all sessions and what is around them. */
   readonly memoryBytes: number;
+  /** Bytes of the weights of one model. */
+  readonly weightsBytes: number;
   /** CPU milliseconds of one request; left out where nobody counts them. */
   readonly cpuMs?: number | undefined;
 }
 
-const isolate: HostLimits = { memoryBytes: workersLimits.isolateBytes - spareBytes, cpuMs: workersLimits.cpuMs };
+const isolate: Omit<HostLimits, "weightsBytes"> = {
+  memoryBytes: workersLimits.isolateBytes - spareBytes,
+  cpuMs: workersLimits.cpuMs,
+};
 
 export interface BudgetLine {
   readonly name: "isolate_memory" | "request_cpu" | "script_size";
@@ -65,7 +70,7 @@ export function judgeBudget(
   {
     scriptBytes,
     host = isolate,
-  }: { readonly scriptBytes?: number | undefined; readonly host?: HostLimits | undefined } = {},
+  }: { readonly scriptBytes?: number | undefined; readonly host?: Omit<HostLimits, "weightsBytes"> | undefined } = {},
 ): BudgetLine[] {
   const { runtimeBytes, javascriptBytes, batch } = budgetConstants;
   const memory = models.reduce((sum, model) => sum + model.heap_bytes, runtimeBytes + javascriptBytes);

@@ -49,13 +49,7 @@ export async function putFile(
   body: ReadableStream<Uint8Array>,
   size: number,
 ): Promise<boolean> {
-  const limit = name === "model.onnx.data" ? Math.min(FILE_LIMITS[name], maxWeightsBytes) : FILE_LIMITS[name];
-  if (size > limit) {
-    throw new EpureError("bundle-limits", {
-      what: `${name} has ${size} bytes; the limit is ${limit}.`,
-      offenders: [name],
-    });
-  }
+  requireRoom(env, name, size);
   const { files } = await storedStatement(env, digest);
   const sha256 = files.find((file) => file.name === name)?.sha256;
   if (sha256 === undefined) {
@@ -82,6 +76,22 @@ export async function putFile(
     });
   }
   return true;
+}
+
+/** @throws EpureError `bundle-limits` */
+function requireRoom(env: Env, name: BundleFile, size: number): void {
+  const ofHost = env.HOST_LIMITS?.weightsBytes ?? maxWeightsBytes;
+  const limit = name === "model.onnx.data" ? Math.min(FILE_LIMITS[name], ofHost) : FILE_LIMITS[name];
+  if (size <= limit) return;
+  const outgrown = name === "model.onnx.data" && env.HOST_LIMITS === undefined;
+  throw new EpureError("bundle-limits", {
+    what: `${name} has ${size} bytes; the limit is ${limit}.`,
+    ...(outgrown && {
+      why: "An isolate has 128 MB for the weights, what the runtime makes of them, and all other models.",
+      fix: "Serve this model in Node (`npm run start:node`), or purify from a smaller one.",
+    }),
+    offenders: [name],
+  });
 }
 
 /** Verifies the whole bundle as the isolate will, then makes it visible. Idempotent. */

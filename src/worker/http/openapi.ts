@@ -2,7 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "../env.ts";
 import { requestLimits } from "./limits.ts";
 import { problemType } from "./problem.ts";
-import { httpKinds, problems } from "./problem-docs.ts";
+import { describeKinds, httpKinds, kindsOf, problems } from "./problem-docs.ts";
 
 /** What a reader should know first. @param types where the types of problems are found */
 export const introduction = (
@@ -129,7 +129,10 @@ function complete(document: Document): Document {
       operation.responses = { ...(common as unknown as Operation["responses"]), ...operation.responses };
       for (const [status, response] of Object.entries(operation.responses)) {
         const problem = response.content?.["application/problem+json"];
-        if (problem) share(document, problem);
+        if (problem) {
+          if (!path.startsWith("/v1/admin/")) forCallers(response, problem, Number(status));
+          share(document, problem);
+        }
         const mayHaveKey = operation.security && status !== "401" && status !== "405" && status !== "406";
         response.headers = {
           ...always,
@@ -141,6 +144,15 @@ function complete(document: Document): Document {
     }
   }
   return document;
+}
+
+/** A caller's route tells of no problem that only an operator can meet. */
+function forCallers(response: OperationResponse, problem: Media, status: number): void {
+  const kinds = kindsOf(status, false);
+  response.description = describeKinds(kinds);
+  problem.examples = Object.fromEntries(
+    Object.entries(problem.examples ?? {}).filter(([kind]) => (kinds as readonly string[]).includes(kind)),
+  );
 }
 
 /** Schema and examples of a problem are written down once, however many routes can answer with it. */
