@@ -129,14 +129,14 @@ export function adapterSuite(host: () => ApiHost): void {
         expect(value.status).toBe(status);
         return [status, value.error_type];
       };
-      expect(await shape(predict({ inputs: Array(33).fill(["a"]) }))).toEqual([413, "validation"]);
-      expect(await shape(predict({ inputs: texts.long, truncate: false }))).toEqual([413, "validation"]);
-      expect(await shape(predict({ inputs: "" }))).toEqual([422, "validation"]);
-      expect(await shape(predict({ inputs: ["a", "b"] }))).toEqual([400, "validation"]);
-      expect(await shape(predict({ inputs: "a" }, "no-such-task"))).toEqual([404, "validation"]);
+      expect(await shape(predict({ inputs: Array(33).fill(["a"]) }))).toEqual([413, "Validation"]);
+      expect(await shape(predict({ inputs: texts.long, truncate: false }))).toEqual([413, "Validation"]);
+      expect(await shape(predict({ inputs: "" }))).toEqual([422, "Validation"]);
+      expect(await shape(predict({ inputs: ["a", "b"] }))).toEqual([400, "Validation"]);
+      expect(await shape(predict({ inputs: "a" }, "no-such-task"))).toEqual([404, "Validation"]);
       expect(await shape(predict({ inputs: texts.triggered }, "sentiment", { "epure-policy": "block" }))).toEqual([
         422,
-        "validation",
+        "Validation",
       ]);
       const mixed = await predict({ inputs: [["a"], [texts.triggered]] }, "sentiment", { "epure-policy": "block" });
       expect(mixed.value.errors).toMatchObject([{ pointer: "/inputs/1" }]);

@@ -45,16 +45,17 @@ const errorShape: ErrorShape = (error, { detail }) => ({
   members: { error: detail, error_type: errorType(error.kind) },
 });
 
-function errorType(kind: ErrorKind): string {
+/** With capitals: so the schema of TEI's OpenAPI file has them, and so TEI sends them; only the examples in that file are lower case. */
+function errorType(kind: ErrorKind): "Overloaded" | "Unhealthy" | "Backend" | "Validation" {
   switch (kind) {
     case "rate-limited":
-      return "overloaded";
+      return "Overloaded";
     case "unavailable":
-      return "unhealthy";
+      return "Unhealthy";
     case "internal":
-      return "backend";
+      return "Backend";
     default:
-      return "validation";
+      return "Validation";
   }
 }
 

@@ -78,10 +78,14 @@ export async function putFile(
   return true;
 }
 
+/** What this host takes: an isolate, or one that says more. */
+function weightsLimit(env: Env): number {
+  return env.HOST_LIMITS?.weightsBytes ?? maxWeightsBytes;
+}
+
 /** @throws EpureError `bundle-limits` */
 function requireRoom(env: Env, name: BundleFile, size: number): void {
-  const ofHost = env.HOST_LIMITS?.weightsBytes ?? maxWeightsBytes;
-  const limit = name === "model.onnx.data" ? Math.min(FILE_LIMITS[name], ofHost) : FILE_LIMITS[name];
+  const limit = name === "model.onnx.data" ? Math.min(FILE_LIMITS[name], weightsLimit(env)) : FILE_LIMITS[name];
   if (size <= limit) return;
   const outgrown = name === "model.onnx.data" && env.HOST_LIMITS === undefined;
   throw new EpureError("bundle-limits", {
@@ -101,7 +105,7 @@ export async function finish(env: Env, digest: string, who: string): Promise<Pub
   const source = r2Source(env.BUNDLES, digest);
   const trusted = await trustedKeys(env.TRUSTED_KEYS);
   // R2 has compared the weights with their signed digest on the way in, so they are not pulled into memory again.
-  const bundle = await openBundle(source, trusted, { maxWeightsBytes, weights: "on-read" });
+  const bundle = await openBundle(source, trusted, { maxWeightsBytes: weightsLimit(env), weights: "on-read" });
   if (bundle.digest !== digest) {
     throw new EpureError("bundle-tampered", { what: `The files at ${digest} are the bundle ${bundle.digest}.` });
   }
