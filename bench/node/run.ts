@@ -91,7 +91,7 @@ interface Served {
 async function measure<Found>(what: "bare" | "served", runtime: Runtime): Promise<Found> {
   const script = join(import.meta.dirname, "measure.ts");
   const given = [what, "--bundle", base, "--trusted-key", trustedKey, "--runtime", runtime, "--rounds", values.rounds];
-  const node = ["--disable-warning=ExperimentalWarning", script, ...given];
+  const node = ["--expose-gc", "--disable-warning=ExperimentalWarning", script, ...given];
   const { stdout } = await promisify(execFile)(process.execPath, node, { maxBuffer: 2 ** 26 });
   return JSON.parse(stdout) as Found;
 }

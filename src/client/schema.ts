@@ -1718,6 +1718,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "live": true
+                     *     }
+                     */
                     "application/json": {
                         /** @enum {boolean} */
                         live: true;
@@ -1789,6 +1794,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ready": true,
+                     *       "tasks": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "channel": "stable",
+                     *           "active": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "serving": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "ran": true,
+                     *           "problem": {
+                     *             "kind": "…",
+                     *             "detail": "What happened, why, and what to do about it."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "candidates": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "channel": "stable",
+                     *           "active": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "serving": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "ran": true,
+                     *           "problem": {
+                     *             "kind": "…",
+                     *             "detail": "What happened, why, and what to do about it."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "problem": {
+                     *         "kind": "…",
+                     *         "detail": "What happened, why, and what to do about it."
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -1848,6 +1888,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ready": true,
+                     *       "tasks": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "channel": "stable",
+                     *           "active": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "serving": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "ran": true,
+                     *           "problem": {
+                     *             "kind": "…",
+                     *             "detail": "What happened, why, and what to do about it."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "candidates": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "channel": "stable",
+                     *           "active": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "serving": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "ran": true,
+                     *           "problem": {
+                     *             "kind": "…",
+                     *             "detail": "What happened, why, and what to do about it."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "problem": {
+                     *         "kind": "…",
+                     *         "detail": "What happened, why, and what to do about it."
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -1861,6 +1936,7 @@ export interface operations {
                 "epure-policy"?: "audit" | "flag" | "mask" | "block";
             };
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -1881,6 +1957,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       [
+                     *         {
+                     *           "label": "positive",
+                     *           "score": 0.98
+                     *         }
+                     *       ]
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Prediction"][][];
                 };
             };
@@ -2063,6 +2149,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "key_5f1c0a2b",
+                     *       "model": "…",
+                     *       "results": [
+                     *         {
+                     *           "flagged": false,
+                     *           "categories": {
+                     *             "positive": false
+                     *           },
+                     *           "category_scores": {
+                     *             "positive": 0.98
+                     *           },
+                     *           "category_applied_input_types": {
+                     *             "positive": [
+                     *               "text"
+                     *             ]
+                     *           },
+                     *           "epure": {
+                     *             "guard": {
+                     *               "decision": "pass",
+                     *               "policy": "mask",
+                     *               "triggers": [
+                     *                 {
+                     *                   "text": "cf",
+                     *                   "start": 12,
+                     *                   "end": 14,
+                     *                   "segment": "text",
+                     *                   "score": 0.98,
+                     *                   "kind": "sequence",
+                     *                   "rule": "t1"
+                     *                 }
+                     *               ],
+                     *               "dismissed": [
+                     *                 {
+                     *                   "text": "cf",
+                     *                   "start": 12,
+                     *                   "end": 14,
+                     *                   "segment": "text",
+                     *                   "score": 0.98,
+                     *                   "kind": "sequence",
+                     *                   "rule": "t1"
+                     *                 }
+                     *               ],
+                     *               "beyond": [
+                     *                 {
+                     *                   "text": "cf",
+                     *                   "start": 12,
+                     *                   "end": 14,
+                     *                   "segment": "text",
+                     *                   "score": 0.98,
+                     *                   "kind": "sequence",
+                     *                   "rule": "t1"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "label": "positive",
+                     *             "truncated": false,
+                     *             "tokens": 13
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Moderation"];
                 };
             };
@@ -2224,6 +2374,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The last part of a problem's `type`. */
                 kind: "bad-request" | "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "payload-too-large" | "unsupported-media-type" | "blocked-by-guard" | "too-long" | "unprocessable" | "rate-limited" | "unavailable" | "database-version" | "internal" | "bundle-invalid" | "bundle-schema" | "bundle-limits" | "bundle-unsigned" | "bundle-untrusted" | "bundle-tampered" | "bundle-gates" | "release-refused" | "golden-mismatch" | "list-invalid" | "list-untrusted" | "list-expired" | "key-invalid";
             };
             cookie?: never;
@@ -2238,6 +2389,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unprocessable",
+                     *       "title": "The request does not fit the schema",
+                     *       "status": 422,
+                     *       "meaning": "The request does not fit the schema.",
+                     *       "fix": "Read `errors`; the schema is at /openapi.json."
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProblemKind"];
                     "text/html": string;
                 };
@@ -2320,6 +2480,7 @@ export interface operations {
                 "epure-policy"?: "audit" | "flag" | "mask" | "block";
             };
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -2340,6 +2501,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "label": "positive",
+                     *         "score": 0.98
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Prediction"][] | components["schemas"]["Prediction"][][];
                 };
             };
@@ -2510,7 +2679,9 @@ export interface operations {
     getV1AdminAudit: {
         parameters: {
             query?: {
+                /** @description Rows after this number. */
                 after?: number;
+                /** @description How many rows. */
                 limit?: number;
             };
             header?: never;
@@ -2529,6 +2700,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "seq": 12,
+                     *           "at": 1764072000000,
+                     *           "who": "key_5f1c0a2b",
+                     *           "action": "activate",
+                     *           "subject": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "detail": "What happened, why, and what to do about it.",
+                     *           "prev": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "hash": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *         }
+                     *       ],
+                     *       "more": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
@@ -2660,6 +2848,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "channels": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *         }
+                     *       ],
+                     *       "rollouts": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "id": 0,
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "share": 0.1
+                     *         }
+                     *       ],
+                     *       "releases": [
+                     *         {
+                     *           "kind": "…",
+                     *           "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "who": "key_5f1c0a2b",
+                     *           "why": "fewer flips",
+                     *           "at": 1764072000000,
+                     *           "audit_seq": 0,
+                     *           "task": "sentiment"
+                     *         }
+                     *       ],
+                     *       "earlier": {
+                     *         "count": 0,
+                     *         "sha256": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *       },
+                     *       "keys": [
+                     *         {
+                     *           "id": "key_5f1c0a2b",
+                     *           "scopes": "classify",
+                     *           "fingerprint": "…",
+                     *           "revoked": false
+                     *         }
+                     *       ],
+                     *       "bundles": [
+                     *         {
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "task": "sentiment"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditedState"];
                 };
             };
@@ -2791,6 +3027,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "intact": true,
+                     *       "rows": 12,
+                     *       "head": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "problems": [
+                     *         "…"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditVerdict"];
                 };
             };
@@ -2922,6 +3168,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "bundles": [
+                     *         {
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "task": "sentiment",
+                     *           "bytes": 23414586,
+                     *           "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "published_at": 1764072000000,
+                     *           "published_by": "key_5f1c0a2b",
+                     *           "use": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BundleList"];
                 };
             };
@@ -3045,6 +3308,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "task": "sentiment",
+                     *       "bytes": 23414586,
+                     *       "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "published_at": 1764072000000,
+                     *       "published_by": "key_5f1c0a2b",
+                     *       "fresh": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublishedBundle"];
                 };
             };
@@ -3190,6 +3464,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "published": false,
+                     *       "files": [
+                     *         {
+                     *           "name": "website",
+                     *           "state": "stored",
+                     *           "bytes": 23414586
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["StoredFiles"];
                 };
             };
@@ -3309,6 +3595,7 @@ export interface operations {
             path: {
                 /** @description SHA-256 digest of a bundle. */
                 digest: string;
+                /** @description Name of a file of the bundle. */
                 name: "model.sig" | "README.md" | "epure.json" | "golden.json" | "guard.bin" | "guard.json" | "model.onnx" | "model.onnx.data" | "report.html" | "report.json" | "tokenizer.json" | "bom.cdx.json" | "provenance.json";
             };
             cookie?: never;
@@ -3477,6 +3764,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "task": "sentiment",
+                     *       "bytes": 23414586,
+                     *       "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "published_at": 1764072000000,
+                     *       "published_by": "key_5f1c0a2b",
+                     *       "fresh": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublishedBundle"];
                 };
             };
@@ -3611,6 +3909,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "task": "sentiment",
+                     *       "bytes": 23414586,
+                     *       "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "published_at": 1764072000000,
+                     *       "published_by": "key_5f1c0a2b",
+                     *       "manifest": {},
+                     *       "guard": {
+                     *         "triggers": [
+                     *           {
+                     *             "id": "key_5f1c0a2b",
+                     *             "kind": "…",
+                     *             "text": "cf",
+                     *             "target": 0
+                     *           }
+                     *         ],
+                     *         "threshold": 0.02,
+                     *         "target_fpr": 0
+                     *       },
+                     *       "budget": [
+                     *         {
+                     *           "name": "website",
+                     *           "value": 0.004,
+                     *           "limit": 0.02,
+                     *           "unit": "bytes",
+                     *           "passed": true,
+                     *           "advice": "Serve each task from a Worker of its own."
+                     *         }
+                     *       ],
+                     *       "files": [
+                     *         {
+                     *           "name": "website",
+                     *           "state": "stored",
+                     *           "bytes": 23414586
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BundleDetail"];
                 };
             };
@@ -3743,6 +4081,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "keep": 3,
+                 *       "remove": [
+                 *         "5f1c000000000000000000000000000000000000000000000000000000000000"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Prune"];
             };
         };
@@ -3757,6 +4103,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "prunable": [
+                     *         {
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "task": "sentiment",
+                     *           "bytes": 23414586,
+                     *           "state": "unused"
+                     *         }
+                     *       ],
+                     *       "removed": [
+                     *         "…"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Pruned"];
                 };
             };
@@ -3907,6 +4268,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -3923,6 +4285,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "channel": "stable",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "policy": "mask",
+                     *       "updated_at": 1764072000000,
+                     *       "rollout": null,
+                     *       "history": [
+                     *         {
+                     *           "kind": "activate",
+                     *           "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "who": "key_5f1c0a2b",
+                     *           "why": "fewer flips",
+                     *           "at": 1764072000000,
+                     *           "forced": false
+                     *         }
+                     *       ],
+                     *       "changed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channel"];
                 };
             };
@@ -4040,12 +4424,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "digest": "5f1c000000000000000000000000000000000000000000000000000000000000",
+                 *       "why": "fewer flips",
+                 *       "expected_current": "5f1c000000000000000000000000000000000000000000000000000000000000",
+                 *       "force": false,
+                 *       "accept_labels": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["Activation"];
             };
         };
@@ -4060,6 +4454,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "channel": "stable",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "policy": "mask",
+                     *       "updated_at": 1764072000000,
+                     *       "rollout": null,
+                     *       "history": [
+                     *         {
+                     *           "kind": "activate",
+                     *           "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "who": "key_5f1c0a2b",
+                     *           "why": "fewer flips",
+                     *           "at": 1764072000000,
+                     *           "forced": false
+                     *         }
+                     *       ],
+                     *       "changed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channel"];
                 };
             };
@@ -4221,12 +4637,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "5f1c000000000000000000000000000000000000000000000000000000000000",
+                 *       "why": "fewer flips",
+                 *       "expected_current": "5f1c000000000000000000000000000000000000000000000000000000000000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Rollback"];
             };
         };
@@ -4241,6 +4665,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "channel": "stable",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "policy": "mask",
+                     *       "updated_at": 1764072000000,
+                     *       "rollout": null,
+                     *       "history": [
+                     *         {
+                     *           "kind": "activate",
+                     *           "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "who": "key_5f1c0a2b",
+                     *           "why": "fewer flips",
+                     *           "at": 1764072000000,
+                     *           "forced": false
+                     *         }
+                     *       ],
+                     *       "changed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channel"];
                 };
             };
@@ -4402,6 +4848,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -4418,6 +4865,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rollout": null,
+                     *       "stable": null,
+                     *       "candidate": null,
+                     *       "breaches": [
+                     *         {
+                     *           "band": "flag_rate",
+                     *           "detail": "What happened, why, and what to do about it."
+                     *         }
+                     *       ],
+                     *       "differences": [
+                     *         {
+                     *           "text_hash": "…",
+                     *           "stable_label": "…",
+                     *           "candidate_label": "…",
+                     *           "stable_decision": "…",
+                     *           "candidate_decision": "…",
+                     *           "at": 1764072000000
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RolloutState"];
                 };
             };
@@ -4535,12 +5005,31 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "canary",
+                 *       "digest": "5f1c000000000000000000000000000000000000000000000000000000000000",
+                 *       "share": 0.1,
+                 *       "why": "fewer flips",
+                 *       "bands": {
+                 *         "min_answers": 50,
+                 *         "error_rate": 0.02,
+                 *         "flag_rate": 0.05,
+                 *         "label_share": 0.15,
+                 *         "latency_ratio": 1.5
+                 *       },
+                 *       "expected_current": "5f1c000000000000000000000000000000000000000000000000000000000000",
+                 *       "force": false,
+                 *       "accept_labels": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["RolloutStart"];
             };
         };
@@ -4555,6 +5044,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "channel": "stable",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "policy": "mask",
+                     *       "updated_at": 1764072000000,
+                     *       "rollout": null,
+                     *       "history": [
+                     *         {
+                     *           "kind": "activate",
+                     *           "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "who": "key_5f1c0a2b",
+                     *           "why": "fewer flips",
+                     *           "at": 1764072000000,
+                     *           "forced": false
+                     *         }
+                     *       ],
+                     *       "changed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channel"];
                 };
             };
@@ -4716,12 +5227,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "why": "fewer flips"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -4736,6 +5253,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "channel": "stable",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "policy": "mask",
+                     *       "updated_at": 1764072000000,
+                     *       "rollout": null,
+                     *       "history": [
+                     *         {
+                     *           "kind": "activate",
+                     *           "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "who": "key_5f1c0a2b",
+                     *           "why": "fewer flips",
+                     *           "at": 1764072000000,
+                     *           "forced": false
+                     *         }
+                     *       ],
+                     *       "changed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channel"];
                 };
             };
@@ -4897,12 +5436,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "why": "fewer flips"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -4917,6 +5462,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "channel": "stable",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "policy": "mask",
+                     *       "updated_at": 1764072000000,
+                     *       "rollout": null,
+                     *       "history": [
+                     *         {
+                     *           "kind": "activate",
+                     *           "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "who": "key_5f1c0a2b",
+                     *           "why": "fewer flips",
+                     *           "at": 1764072000000,
+                     *           "forced": false
+                     *         }
+                     *       ],
+                     *       "changed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channel"];
                 };
             };
@@ -5092,6 +5659,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "checks": [
+                     *         {
+                     *           "name": "website",
+                     *           "ok": true,
+                     *           "detail": "What happened, why, and what to do about it.",
+                     *           "fix": "Read `errors`; the schema is at /openapi.json."
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Checks"];
                 };
             };
@@ -5214,6 +5793,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -5230,6 +5810,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "minutes": 0,
+                     *       "items": 480,
+                     *       "acted": 0,
+                     *       "counts": [
+                     *         {
+                     *           "channel": "stable",
+                     *           "policy": "mask",
+                     *           "decision": "…",
+                     *           "rule": "t1",
+                     *           "count": 0
+                     *         }
+                     *       ],
+                     *       "step_minutes": 0,
+                     *       "series": [
+                     *         {
+                     *           "from": "2026-11-25T12:00:00Z",
+                     *           "decision": "…",
+                     *           "count": 0
+                     *         }
+                     *       ],
+                     *       "bursts": [
+                     *         {
+                     *           "hash": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "count": 0,
+                     *           "first": "…",
+                     *           "last": "…"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["GuardCounts"];
                 };
             };
@@ -5347,6 +5960,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -5363,6 +5977,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schema_version": 1,
+                     *       "task": "sentiment",
+                     *       "serial": 0,
+                     *       "expires": "2026-12-25T12:00:00Z",
+                     *       "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "entries": [
+                     *         {
+                     *           "id": "key_5f1c0a2b",
+                     *           "action": "catch",
+                     *           "phrase": "…",
+                     *           "reason": "fewer flips",
+                     *           "expires": "2026-12-25T12:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["GuardList"];
                 };
             };
@@ -5491,12 +6123,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["GuardListEnvelope"];
             };
         };
@@ -5511,6 +6145,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schema_version": 1,
+                     *       "task": "sentiment",
+                     *       "serial": 0,
+                     *       "expires": "2026-12-25T12:00:00Z",
+                     *       "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "entries": [
+                     *         {
+                     *           "id": "key_5f1c0a2b",
+                     *           "action": "catch",
+                     *           "phrase": "…",
+                     *           "reason": "fewer flips",
+                     *           "expires": "2026-12-25T12:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["GuardList"];
                 };
             };
@@ -5686,6 +6338,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "policies": [
+                     *         {
+                     *           "scope": "channel",
+                     *           "subject": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "minimum": "mask",
+                     *           "default": "mask",
+                     *           "why": "fewer flips",
+                     *           "who": "key_5f1c0a2b",
+                     *           "updated_at": 1764072000000
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["GuardPolicies"];
                 };
             };
@@ -5790,6 +6457,7 @@ export interface operations {
     putV1AdminGuardPolicies: {
         parameters: {
             query: {
+                /** @description What the policy is for. */
                 scope: "channel" | "key";
                 /** @description `task/channel` for a channel, the key's id for a key. */
                 subject: string;
@@ -5800,6 +6468,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "minimum": "mask",
+                 *       "default": "mask",
+                 *       "why": "fewer flips"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GuardPolicyChange"];
             };
         };
@@ -5814,6 +6489,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "policies": [
+                     *         {
+                     *           "scope": "channel",
+                     *           "subject": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "minimum": "mask",
+                     *           "default": "mask",
+                     *           "why": "fewer flips",
+                     *           "who": "key_5f1c0a2b",
+                     *           "updated_at": 1764072000000
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["GuardPolicies"];
                 };
             };
@@ -5967,6 +6657,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "id": "key_5f1c0a2b",
+                     *           "name": "website",
+                     *           "scopes": "classify",
+                     *           "created_at": 1764072000000,
+                     *           "created_by": "key_5f1c0a2b",
+                     *           "expires_at": 1795608000000,
+                     *           "revoked_at": null,
+                     *           "replaces": null,
+                     *           "tasks": "sentiment",
+                     *           "policies": "mask",
+                     *           "batch_limit": null,
+                     *           "tokens_per_day": null,
+                     *           "models": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         keys: components["schemas"]["ApiKeyWithLimits"][];
                     };
@@ -6079,6 +6790,28 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "website",
+                 *       "scopes": [
+                 *         "classify"
+                 *       ],
+                 *       "expires_in": 60,
+                 *       "limits": {
+                 *         "tasks": [
+                 *           "sentiment"
+                 *         ],
+                 *         "policies": [
+                 *           "mask"
+                 *         ],
+                 *         "batch": 1,
+                 *         "tokens_per_day": 1,
+                 *         "models": [
+                 *           "5f1c000000000000000000000000000000000000000000000000000000000000"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewKeyWish"];
             };
         };
@@ -6091,6 +6824,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "key_5f1c0a2b",
+                     *       "name": "website",
+                     *       "scopes": "classify",
+                     *       "created_at": 1764072000000,
+                     *       "created_by": "key_5f1c0a2b",
+                     *       "expires_at": 1795608000000,
+                     *       "revoked_at": null,
+                     *       "replaces": null,
+                     *       "key": "epure_example_0000000000000000000000000000"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
@@ -6241,12 +6987,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Of a key, as `GET /v1/admin/keys` lists them. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "why": "fewer flips"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -6418,12 +7170,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Of a key, as `GET /v1/admin/keys` lists them. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "overlap": 0,
+                 *       "expires_in": 60
+                 *     }
+                 */
                 "application/json": components["schemas"]["KeyRotation"];
             };
         };
@@ -6436,6 +7195,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "key_5f1c0a2b",
+                     *       "name": "website",
+                     *       "scopes": "classify",
+                     *       "created_at": 1764072000000,
+                     *       "created_by": "key_5f1c0a2b",
+                     *       "expires_at": 1795608000000,
+                     *       "revoked_at": null,
+                     *       "replaces": null,
+                     *       "key": "epure_example_0000000000000000000000000000"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
@@ -6611,6 +7383,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "now": 0,
+                     *       "database": {
+                     *         "state": "fits",
+                     *         "missing": [
+                     *           "…"
+                     *         ],
+                     *         "unknown": [
+                     *           "…"
+                     *         ]
+                     *       },
+                     *       "audit": {
+                     *         "seq": 12,
+                     *         "hash": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "channel": "stable",
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "policy": "mask",
+                     *           "updated_at": 1764072000000,
+                     *           "rollout": null,
+                     *           "last": {
+                     *             "kind": "activate",
+                     *             "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *             "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *             "who": "key_5f1c0a2b",
+                     *             "why": "fewer flips",
+                     *             "at": 1764072000000,
+                     *             "forced": false
+                     *           },
+                     *           "serving_here": null,
+                     *           "candidate_here": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Status"];
                 };
             };
@@ -6726,9 +7537,11 @@ export interface operations {
     getV1AdminTraffic: {
         parameters: {
             query?: {
+                /** @description How far back, in minutes. */
                 minutes?: number;
                 /** @description Milliseconds since 1970; default: a day ago. */
                 since?: number;
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task?: string;
             };
             header?: never;
@@ -6747,6 +7560,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "at": 1764072000000,
+                     *           "task": "sentiment",
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "metric": "…",
+                     *           "value": 0.004
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Traffic"];
                 };
             };
@@ -6878,6 +7704,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pem": "-----BEGIN PUBLIC KEY-----\n…\n-----END PUBLIC KEY-----\n"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrustedKeys"];
                 };
             };
@@ -7009,6 +7840,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "key_id": "key_5f1c0a2b",
+                     *       "name": "website",
+                     *       "scopes": [
+                     *         "classify"
+                     *       ],
+                     *       "now": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["WhoAmI"];
                 };
             };
@@ -7129,6 +7970,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "models": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "channel": "stable",
+                     *           "rollout": {
+                     *             "kind": "canary",
+                     *             "stable": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *             "candidate": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *           },
+                     *           "name": "website",
+                     *           "labels": [
+                     *             "positive"
+                     *           ],
+                     *           "segments": 1,
+                     *           "token_limit": 256,
+                     *           "policy": "mask",
+                     *           "policies": [
+                     *             "mask"
+                     *           ],
+                     *           "default_policy": "mask"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         models: components["schemas"]["Model"][];
                     };
@@ -7237,6 +8105,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -7253,6 +8122,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "channel": "stable",
+                     *       "rollout": {
+                     *         "kind": "canary",
+                     *         "stable": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *         "candidate": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *       },
+                     *       "name": "website",
+                     *       "labels": [
+                     *         "positive"
+                     *       ],
+                     *       "segments": 1,
+                     *       "token_limit": 256,
+                     *       "policy": "mask",
+                     *       "policies": [
+                     *         "mask"
+                     *       ],
+                     *       "default_policy": "mask"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Model"];
                 };
             };
@@ -7381,6 +8273,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -7397,6 +8290,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "channel": "stable",
+                     *       "rollout": {
+                     *         "kind": "canary",
+                     *         "stable": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *         "candidate": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *       },
+                     *       "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "files": [
+                     *         {
+                     *           "name": "website",
+                     *           "sha256": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *         }
+                     *       ],
+                     *       "manifest": {},
+                     *       "signature": {},
+                     *       "report": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["Provenance"];
                 };
             };
@@ -7525,6 +8440,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -7687,6 +8603,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "label": "positive",
+                     *       "score": 0.981,
+                     *       "scores": {
+                     *         "positive": 0.981,
+                     *         "negative": 0.019
+                     *       },
+                     *       "truncated": false,
+                     *       "tokens": 13,
+                     *       "guard": {
+                     *         "decision": "pass",
+                     *         "policy": "mask",
+                     *         "triggers": []
+                     *       },
+                     *       "model": {
+                     *         "task": "sentiment",
+                     *         "digest": "5f1c000000000000000000000000000000000000000000000000000000000000",
+                     *         "channel": "stable"
+                     *       },
+                     *       "request_id": "0b0f3c3e-6d0c-4a35-9e0b-3f6a1f1f7f0e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Answer"] | components["schemas"]["BatchAnswer"];
                 };
             };
@@ -7855,6 +8794,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "label": "positive",
+                     *       "score": 0.981,
+                     *       "scores": {
+                     *         "positive": 0.981,
+                     *         "negative": 0.019
+                     *       },
+                     *       "truncated": false,
+                     *       "tokens": 13,
+                     *       "guard": {
+                     *         "decision": "pass",
+                     *         "policy": "mask",
+                     *         "triggers": []
+                     *       },
+                     *       "model": {
+                     *         "task": "sentiment",
+                     *         "digest": "5f1c000000000000000000000000000000000000000000000000000000000000",
+                     *         "channel": "stable"
+                     *       },
+                     *       "request_id": "0b0f3c3e-6d0c-4a35-9e0b-3f6a1f1f7f0e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Answer"] | components["schemas"]["BatchAnswer"];
                 };
             };

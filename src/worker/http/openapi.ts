@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "../env.ts";
+import { addExamples } from "./examples.ts";
 import { requestLimits } from "./limits.ts";
 import { problemType } from "./problem.ts";
 import { describeKinds, httpKinds, kindsOf, problems } from "./problem-docs.ts";
@@ -33,8 +34,9 @@ interface OperationResponse {
   content?: Record<string, Media>;
 }
 
-interface Media {
+export interface Media {
   schema?: Schema;
+  example?: unknown;
   examples?: Record<string, unknown>;
 }
 
@@ -119,11 +121,26 @@ const byStatus: Readonly<Record<string, Record<string, object>>> = {
   503: { "Retry-After": { description: "Seconds.", schema: { type: "integer" } } },
 };
 
+/** Parameters that mean the same wherever they stand. */
+const parameterWords: Readonly<Record<string, string>> = {
+  task: "Name of a task, as `GET /v1/models` lists them.",
+  digest: "SHA-256 digest of the bundle.",
+  name: "Name of a file of the bundle.",
+  id: "Of a key, as `GET /v1/admin/keys` lists them.",
+  kind: "The last part of a problem's `type`.",
+  after: "Rows after this number.",
+  limit: "How many rows.",
+  minutes: "How far back, in minutes.",
+  scope: "What the policy is for.",
+};
+
 /** What holds for every route is written down once, here: common problems, headers, operation ids. */
 function complete(document: Document): Document {
   for (const [path, methods] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       operation.operationId ??= idOf(method, path);
+      for (const parameter of operation.parameters ?? [])
+        parameter.description ??= parameterWords[parameter.name] ?? "";
       const common =
         operation.parameters || operation.requestBody ? problems(...everywhere, 422) : problems(...everywhere);
       operation.responses = { ...(common as unknown as Operation["responses"]), ...operation.responses };
@@ -143,6 +160,7 @@ function complete(document: Document): Document {
       }
     }
   }
+  addExamples(document);
   return document;
 }
 
