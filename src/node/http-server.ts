@@ -16,6 +16,9 @@ export function httpServer(fetch: (request: Request) => Response | Promise<Respo
   });
   // Node's own refusal of a request without a Host has no body; the listener refuses it too.
   const server = createServer({ requireHostHeader: false }, listener);
+  // Longer than a load balancer waits (60 s as a rule), and than a long text may block the loop: who closes first must be
+  // the other side, or a request that is on its way meets a closed connection.
+  server.keepAliveTimeout = 65_000;
   // An expectation that is not known is left unmet, as the Worker leaves it; `100-continue` is Node's own.
   server.on("checkExpectation", listener);
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {

@@ -244,7 +244,10 @@ function policyChoice(model, changed) {
   const means = h("span", { class: "small" });
   const explain = () => {
     const words = policyWords[/** @type {keyof typeof policyWords} */ (chosen)];
-    means.textContent = `${chosen}: ${words}. The operator's minimum is ${model.policy}; a request can only be stricter.`;
+    means.textContent =
+      words === undefined
+        ? "This key may use no policy here."
+        : `${chosen}: ${words}. The operator's minimum is ${model.policy}; a request can only be stricter.`;
   };
   explain();
   const row = h(
