@@ -1,8 +1,11 @@
 /** The OpenAPI document, generated from the schemas that validate, read when the site is built. */
 import { createMarkdownRenderer } from "vitepress";
+import { titleOf } from "../src/shared/errors.ts";
 import { createApp } from "../src/worker/app.ts";
 import { KeyStore } from "../src/worker/auth/key-store.ts";
 import { introduction } from "../src/worker/http/openapi.ts";
+import { problemType } from "../src/worker/http/problem.ts";
+import { problemTable } from "../src/worker/http/problem-docs.ts";
 import { ModelRegistry } from "../src/worker/model/registry.ts";
 
 export interface Operation {
@@ -62,15 +65,9 @@ export default {
       name,
       json: JSON.stringify(schema, null, 2),
     }));
-    const kinds = Object.values(document.components?.examples ?? {}) as {
-      value: { status: number; type: string; title: string };
-    }[];
-    const statuses = [...new Set(kinds.map(({ value }) => value.status))].sort((a, b) => a - b);
-    const problems = statuses.map((status) => ({
+    const problems = problemTable().map(({ status, kinds }) => ({
       status,
-      kinds: kinds
-        .filter(({ value }) => value.status === status)
-        .map(({ value }) => markdown.renderInline(`${value.title}: \`${value.type}\``)),
+      kinds: kinds.map((kind) => markdown.renderInline(`${titleOf(kind)}: \`${problemType(kind)}\``)),
     }));
     return {
       description: markdown.render(introduction("those under [Problems](#problems)")),

@@ -169,6 +169,12 @@ export function nativeSuite(host: () => ApiHost): void {
       expect(page.value).not.toMatch(/<script|style="|(src|href)="https?:/);
       const { paths } = (await call(host(), "/openapi.json")).value;
       for (const path of Object.keys(paths)) expect(page.value).toContain(path);
+      const anchors = new Set([...page.value.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+      const links = [...page.value.matchAll(/ href="#([^"]+)"/g)].map(([, id]) => id);
+      expect(
+        links.filter((id) => !anchors.has(id)),
+        "links that lead nowhere",
+      ).toEqual([]);
       expect(page.value.length, "bytes, about").toBeLessThan(150_000);
       const style = await call(host(), "/reference.css");
       expect(style.headers.get("content-type")).toContain("text/css");

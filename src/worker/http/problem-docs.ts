@@ -11,6 +11,13 @@ export function kindsOf(status: number, isAdmin = true): HttpKind[] {
   return httpKinds.filter((kind) => statusOf(kind) === status && (isAdmin || !operatorsOnly.test(kind)));
 }
 
+/** Every status that a problem comes with, and its kinds. 424 is what TEI answers where others answer 500. */
+export function problemTable(): { readonly status: number; readonly kinds: readonly HttpKind[] }[] {
+  const statuses = [...new Set(httpKinds.map(statusOf))];
+  const rows = statuses.map((status) => ({ status: status as number, kinds: kindsOf(status) }));
+  return [...rows, { status: 424, kinds: kindsOf(500) }].sort((a, b) => a.status - b.status);
+}
+
 type Status = 400 | 401 | 403 | 404 | 405 | 406 | 409 | 413 | 415 | 422 | 424 | 429 | 500 | 503;
 
 /** Every kind of problem that this API can answer with. */
