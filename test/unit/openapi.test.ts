@@ -4,7 +4,7 @@ import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { createApp } from "../../src/worker/app.ts";
 import { KeyStore } from "../../src/worker/auth/key-store.ts";
-import type { Document, Media, Schema } from "../../src/worker/http/openapi.ts";
+import type { Document, Media, Schema } from "../../src/worker/http/openapi-types.ts";
 import { httpKinds } from "../../src/worker/http/problem-docs.ts";
 import { ModelRegistry } from "../../src/worker/model/registry.ts";
 

@@ -2,7 +2,7 @@
  * Examples for the OpenAPI document, made from the schemas themselves: what a member is called says what is likely in it.
  * So none can be forgotten where a schema grows, and test/unit/openapi.test.ts holds every one to its schema.
  */
-import type { Document, Media, Schema } from "./openapi.ts";
+import type { Document, Media, Schema } from "./openapi-types.ts";
 
 const digest = "5f1c0a2b".padEnd(64, "0");
 const before = "91ad77e0".padEnd(64, "0");

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "../env.ts";
 import { addExamples } from "./examples.ts";
 import { requestLimits } from "./limits.ts";
+import type { Document, Media, Operation, OperationResponse } from "./openapi-types.ts";
 import { problemType } from "./problem.ts";
 import { describeKinds, httpKinds, kindsOf, problems } from "./problem-docs.ts";
 
@@ -15,46 +16,6 @@ Every answer carries \`X-Request-Id\`: the caller's own where one was sent (lett
 
 Limits: a classification body has at most ${requestLimits.bodyBytes} bytes (413), a text at most ${requestLimits.textLength} UTF-16 units (422), a batch at most ${requestLimits.batch} items (422); a key can have smaller ones.
 Text beyond the model's token limit is cut, and \`truncated\` says so. The same text, model and options give the same scores, bit for bit: asking again is safe, and no idempotency key is needed.`;
-
-/** The parts of an OpenAPI 3.1 document that are read or completed here. */
-export interface Operation {
-  operationId?: string;
-  summary?: string;
-  description?: string;
-  tags?: string[];
-  security?: object[];
-  parameters?: { name: string; in: string; required?: boolean; description?: string; schema?: Schema }[];
-  requestBody?: { content: Record<string, Media> };
-  responses: Record<string, OperationResponse>;
-}
-
-interface OperationResponse {
-  description?: string;
-  headers?: Record<string, object>;
-  content?: Record<string, Media>;
-}
-
-export interface Media {
-  schema?: Schema;
-  example?: unknown;
-  examples?: Record<string, unknown>;
-}
-
-export interface Schema {
-  $ref?: string;
-  type?: string | string[];
-  description?: string;
-  example?: unknown;
-  [member: string]: unknown;
-}
-
-export interface Document {
-  openapi: string;
-  info: { title: string; version: string; description?: string };
-  tags?: { name: string; description?: string }[];
-  paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema>; examples?: Record<string, unknown>; [part: string]: unknown };
-}
 
 /**
  * `GET /openapi.json`, generated from the schemas that validate.

@@ -2,7 +2,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { titleOf } from "../../shared/errors.ts";
 import type { AppEnv } from "../env.ts";
-import { type Document, introduction, type Operation, type Schema } from "./openapi.ts";
+import { introduction } from "./openapi.ts";
+import type { Document, Operation, Schema } from "./openapi-types.ts";
 import { escapeHtml, page, prose } from "./page.ts";
 import { problemType } from "./problem.ts";
 import { problemTable } from "./problem-docs.ts";
