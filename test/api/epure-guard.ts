@@ -8,7 +8,7 @@ export function epureGuardSuite(host: () => ApiHost): void {
   function route(options: Partial<EpureGuardOptions> = {}) {
     const app = new Hono();
     let runs = 0;
-    app.post("/", epureGuard({ url: host().url, key: host().key, ...options }), async (c) => {
+    app.post("/", epureGuard({ url: host().url, key: host().key, timeoutMs: 60_000, ...options }), async (c) => {
       runs++;
       return c.json({ mine: await c.req.json(), epure: c.get("epure") });
     });
