@@ -1,7 +1,11 @@
 /** The OpenAPI document, generated from the schemas that validate, read when the site is built. */
 import { createMarkdownRenderer } from "vitepress";
+import { titleOf } from "../src/shared/errors.ts";
 import { createApp } from "../src/worker/app.ts";
 import { KeyStore } from "../src/worker/auth/key-store.ts";
+import { introduction } from "../src/worker/http/openapi.ts";
+import { problemType } from "../src/worker/http/problem.ts";
+import { problemTable } from "../src/worker/http/problem-docs.ts";
 import { ModelRegistry } from "../src/worker/model/registry.ts";
 
 export interface Operation {
@@ -12,12 +16,16 @@ export interface Operation {
   readonly description: string;
   readonly tag: string;
   readonly request: string;
-  readonly responses: readonly { readonly status: string; readonly description: string }[];
+  readonly answers: readonly { readonly status: string; readonly description: string }[];
+  /** Statuses of problems. */
+  readonly problems: readonly string[];
 }
 
 export interface Reference {
   readonly description: string;
+  readonly tags: readonly string[];
   readonly operations: readonly Operation[];
+  readonly problems: readonly { readonly status: number; readonly kinds: readonly string[] }[];
   readonly schemas: readonly { readonly name: string; readonly json: string }[];
 }
 
@@ -43,20 +51,38 @@ export default {
         description: markdown.renderInline(one.description ?? ""),
         tag: one.tags?.[0] ?? "other",
         request: refName(one.requestBody?.content?.["application/json"]?.schema),
-        // biome-ignore lint/suspicious/noExplicitAny: as above.
-        responses: Object.entries(one.responses).map(([status, answer]: [string, any]) => ({
-          status,
-          description: answer.description,
-        })),
+        answers: Object.entries(one.responses)
+          .filter(([, answer]) => !isProblem(answer))
+          // biome-ignore lint/suspicious/noExplicitAny: as above.
+          .map(([status, answer]: [string, any]) => ({
+            status,
+            description: markdown.renderInline(answer.description),
+          })),
+        problems: Object.entries(one.responses).flatMap(([status, answer]) => (isProblem(answer) ? status : [])),
       })),
     );
     const schemas = Object.entries(document.components?.schemas ?? {}).map(([name, schema]) => ({
       name,
       json: JSON.stringify(schema, null, 2),
     }));
-    return { description: markdown.render(document.info.description), operations, schemas };
+    const problems = problemTable().map(({ status, kinds }) => ({
+      status,
+      kinds: kinds.map((kind) => markdown.renderInline(`${titleOf(kind)}: \`${problemType(kind)}\``)),
+    }));
+    return {
+      description: markdown.render(introduction("those under [Problems](#problems)")),
+      tags: document.tags.map(({ name }: { name: string }) => name),
+      operations,
+      problems,
+      schemas,
+    };
   },
 };
+
+function isProblem(answer: unknown): boolean {
+  const { content } = answer as { content?: Record<string, unknown> };
+  return content?.["application/problem+json"] !== undefined;
+}
 
 function refName(schema: { $ref?: string } | undefined): string {
   return schema?.$ref?.split("/").at(-1) ?? "";

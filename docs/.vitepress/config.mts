@@ -43,7 +43,6 @@ export default defineConfig({
           { text: "For operators", link: "/operator-guide" },
           { text: "The guard", link: "/guard" },
           { text: "Operations", link: "/operations" },
-          { text: "The guard", link: "/guard" },
         ],
       },
       {

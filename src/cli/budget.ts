@@ -51,7 +51,7 @@ export function budgetOf(
     heap_bytes: Math.max(predicted.heap_bytes, measured.heap_bytes),
     session_ms: Math.max(predicted.session_ms, measured.session_ms),
   };
-  const lines = judgeBudget(Array(together).fill(worse), scriptBytes === undefined ? undefined : { scriptBytes });
+  const lines = judgeBudget(Array(together).fill(worse), { scriptBytes });
   return {
     limits_as_of: workersLimits.asOf,
     together,

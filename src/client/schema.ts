@@ -1171,11 +1171,18 @@ export interface components {
             overlap: number;
         };
         Model: components["schemas"]["ModelReference"] & {
+            /**
+             * @description What holds where a request names none; null where this key may use none.
+             * @enum {string|null}
+             */
+            default_policy: "audit" | "flag" | "mask" | "block" | null;
             /** @description In the order of the model's outputs. */
             labels: string[];
             name: string;
+            /** @description What this key may ask for, laxest first: the minimum and its own limits considered. */
+            policies: ("audit" | "flag" | "mask" | "block")[];
             /**
-             * @description The laxest policy a request may use.
+             * @description The operator's minimum for this model and key.
              * @enum {string}
              */
             policy: "audit" | "flag" | "mask" | "block";
@@ -1711,6 +1718,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "live": true
+                     *     }
+                     */
                     "application/json": {
                         /** @enum {boolean} */
                         live: true;
@@ -1782,6 +1794,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ready": true,
+                     *       "tasks": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "channel": "stable",
+                     *           "active": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "serving": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "ran": true,
+                     *           "problem": {
+                     *             "kind": "…",
+                     *             "detail": "What happened, why, and what to do about it."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "candidates": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "channel": "stable",
+                     *           "active": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "serving": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "ran": true,
+                     *           "problem": {
+                     *             "kind": "…",
+                     *             "detail": "What happened, why, and what to do about it."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "problem": {
+                     *         "kind": "…",
+                     *         "detail": "What happened, why, and what to do about it."
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -1841,6 +1888,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ready": true,
+                     *       "tasks": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "channel": "stable",
+                     *           "active": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "serving": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "ran": true,
+                     *           "problem": {
+                     *             "kind": "…",
+                     *             "detail": "What happened, why, and what to do about it."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "candidates": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "channel": "stable",
+                     *           "active": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "serving": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "ran": true,
+                     *           "problem": {
+                     *             "kind": "…",
+                     *             "detail": "What happened, why, and what to do about it."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "problem": {
+                     *         "kind": "…",
+                     *         "detail": "What happened, why, and what to do about it."
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -1854,6 +1936,7 @@ export interface operations {
                 "epure-policy"?: "audit" | "flag" | "mask" | "block";
             };
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -1874,6 +1957,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       [
+                     *         {
+                     *           "label": "positive",
+                     *           "score": 0.98
+                     *         }
+                     *       ]
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Prediction"][][];
                 };
             };
@@ -1980,7 +2073,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -2056,6 +2149,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "key_5f1c0a2b",
+                     *       "model": "…",
+                     *       "results": [
+                     *         {
+                     *           "flagged": false,
+                     *           "categories": {
+                     *             "positive": false
+                     *           },
+                     *           "category_scores": {
+                     *             "positive": 0.98
+                     *           },
+                     *           "category_applied_input_types": {
+                     *             "positive": [
+                     *               "text"
+                     *             ]
+                     *           },
+                     *           "epure": {
+                     *             "guard": {
+                     *               "decision": "pass",
+                     *               "policy": "mask",
+                     *               "triggers": [
+                     *                 {
+                     *                   "text": "cf",
+                     *                   "start": 12,
+                     *                   "end": 14,
+                     *                   "segment": "text",
+                     *                   "score": 0.98,
+                     *                   "kind": "sequence",
+                     *                   "rule": "t1"
+                     *                 }
+                     *               ],
+                     *               "dismissed": [
+                     *                 {
+                     *                   "text": "cf",
+                     *                   "start": 12,
+                     *                   "end": 14,
+                     *                   "segment": "text",
+                     *                   "score": 0.98,
+                     *                   "kind": "sequence",
+                     *                   "rule": "t1"
+                     *                 }
+                     *               ],
+                     *               "beyond": [
+                     *                 {
+                     *                   "text": "cf",
+                     *                   "start": 12,
+                     *                   "end": 14,
+                     *                   "segment": "text",
+                     *                   "score": 0.98,
+                     *                   "kind": "sequence",
+                     *                   "rule": "t1"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "label": "positive",
+                     *             "truncated": false,
+                     *             "tokens": 13
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Moderation"];
                 };
             };
@@ -2162,7 +2319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -2217,6 +2374,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The last part of a problem's `type`. */
                 kind: "bad-request" | "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "payload-too-large" | "unsupported-media-type" | "blocked-by-guard" | "too-long" | "unprocessable" | "rate-limited" | "unavailable" | "database-version" | "internal" | "bundle-invalid" | "bundle-schema" | "bundle-limits" | "bundle-unsigned" | "bundle-untrusted" | "bundle-tampered" | "bundle-gates" | "release-refused" | "golden-mismatch" | "list-invalid" | "list-untrusted" | "list-expired" | "key-invalid";
             };
             cookie?: never;
@@ -2231,6 +2389,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unprocessable",
+                     *       "title": "The request does not fit the schema",
+                     *       "status": 422,
+                     *       "meaning": "The request does not fit the schema.",
+                     *       "fix": "Read `errors`; the schema is at /openapi.json."
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProblemKind"];
                     "text/html": string;
                 };
@@ -2281,7 +2448,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -2313,6 +2480,7 @@ export interface operations {
                 "epure-policy"?: "audit" | "flag" | "mask" | "block";
             };
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -2333,6 +2501,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "label": "positive",
+                     *         "score": 0.98
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Prediction"][] | components["schemas"]["Prediction"][][];
                 };
             };
@@ -2439,7 +2615,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -2503,7 +2679,9 @@ export interface operations {
     getV1AdminAudit: {
         parameters: {
             query?: {
+                /** @description Rows after this number. */
                 after?: number;
+                /** @description How many rows. */
                 limit?: number;
             };
             header?: never;
@@ -2522,6 +2700,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "seq": 12,
+                     *           "at": 1764072000000,
+                     *           "who": "key_5f1c0a2b",
+                     *           "action": "activate",
+                     *           "subject": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "detail": "What happened, why, and what to do about it.",
+                     *           "prev": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "hash": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *         }
+                     *       ],
+                     *       "more": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
@@ -2653,6 +2848,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "channels": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *         }
+                     *       ],
+                     *       "rollouts": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "id": 0,
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "share": 0.1
+                     *         }
+                     *       ],
+                     *       "releases": [
+                     *         {
+                     *           "kind": "…",
+                     *           "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "who": "key_5f1c0a2b",
+                     *           "why": "fewer flips",
+                     *           "at": 1764072000000,
+                     *           "audit_seq": 0,
+                     *           "task": "sentiment"
+                     *         }
+                     *       ],
+                     *       "earlier": {
+                     *         "count": 0,
+                     *         "sha256": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *       },
+                     *       "keys": [
+                     *         {
+                     *           "id": "key_5f1c0a2b",
+                     *           "scopes": "classify",
+                     *           "fingerprint": "…",
+                     *           "revoked": false
+                     *         }
+                     *       ],
+                     *       "bundles": [
+                     *         {
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "task": "sentiment"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditedState"];
                 };
             };
@@ -2784,6 +3027,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "intact": true,
+                     *       "rows": 12,
+                     *       "head": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "problems": [
+                     *         "…"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditVerdict"];
                 };
             };
@@ -2915,6 +3168,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "bundles": [
+                     *         {
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "task": "sentiment",
+                     *           "bytes": 23414586,
+                     *           "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "published_at": 1764072000000,
+                     *           "published_by": "key_5f1c0a2b",
+                     *           "use": [
+                     *             "…"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BundleList"];
                 };
             };
@@ -3038,6 +3308,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "task": "sentiment",
+                     *       "bytes": 23414586,
+                     *       "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "published_at": 1764072000000,
+                     *       "published_by": "key_5f1c0a2b",
+                     *       "fresh": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublishedBundle"];
                 };
             };
@@ -3183,6 +3464,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "published": false,
+                     *       "files": [
+                     *         {
+                     *           "name": "website",
+                     *           "state": "stored",
+                     *           "bytes": 23414586
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["StoredFiles"];
                 };
             };
@@ -3302,6 +3595,7 @@ export interface operations {
             path: {
                 /** @description SHA-256 digest of a bundle. */
                 digest: string;
+                /** @description Name of a file of the bundle. */
                 name: "model.sig" | "README.md" | "epure.json" | "golden.json" | "guard.bin" | "guard.json" | "model.onnx" | "model.onnx.data" | "report.html" | "report.json" | "tokenizer.json" | "bom.cdx.json" | "provenance.json";
             };
             cookie?: never;
@@ -3470,6 +3764,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "task": "sentiment",
+                     *       "bytes": 23414586,
+                     *       "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "published_at": 1764072000000,
+                     *       "published_by": "key_5f1c0a2b",
+                     *       "fresh": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublishedBundle"];
                 };
             };
@@ -3604,6 +3909,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "task": "sentiment",
+                     *       "bytes": 23414586,
+                     *       "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "published_at": 1764072000000,
+                     *       "published_by": "key_5f1c0a2b",
+                     *       "manifest": {},
+                     *       "guard": {
+                     *         "triggers": [
+                     *           {
+                     *             "id": "key_5f1c0a2b",
+                     *             "kind": "…",
+                     *             "text": "cf",
+                     *             "target": 0
+                     *           }
+                     *         ],
+                     *         "threshold": 0.02,
+                     *         "target_fpr": 0
+                     *       },
+                     *       "budget": [
+                     *         {
+                     *           "name": "website",
+                     *           "value": 0.004,
+                     *           "limit": 0.02,
+                     *           "unit": "bytes",
+                     *           "passed": true,
+                     *           "advice": "Serve each task from a Worker of its own."
+                     *         }
+                     *       ],
+                     *       "files": [
+                     *         {
+                     *           "name": "website",
+                     *           "state": "stored",
+                     *           "bytes": 23414586
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BundleDetail"];
                 };
             };
@@ -3736,6 +4081,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "keep": 3,
+                 *       "remove": [
+                 *         "5f1c000000000000000000000000000000000000000000000000000000000000"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Prune"];
             };
         };
@@ -3750,6 +4103,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "prunable": [
+                     *         {
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "task": "sentiment",
+                     *           "bytes": 23414586,
+                     *           "state": "unused"
+                     *         }
+                     *       ],
+                     *       "removed": [
+                     *         "…"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Pruned"];
                 };
             };
@@ -3900,6 +4268,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -3916,6 +4285,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "channel": "stable",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "policy": "mask",
+                     *       "updated_at": 1764072000000,
+                     *       "rollout": null,
+                     *       "history": [
+                     *         {
+                     *           "kind": "activate",
+                     *           "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "who": "key_5f1c0a2b",
+                     *           "why": "fewer flips",
+                     *           "at": 1764072000000,
+                     *           "forced": false
+                     *         }
+                     *       ],
+                     *       "changed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channel"];
                 };
             };
@@ -4033,12 +4424,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "digest": "5f1c000000000000000000000000000000000000000000000000000000000000",
+                 *       "why": "fewer flips",
+                 *       "expected_current": "5f1c000000000000000000000000000000000000000000000000000000000000",
+                 *       "force": false,
+                 *       "accept_labels": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["Activation"];
             };
         };
@@ -4053,6 +4454,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "channel": "stable",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "policy": "mask",
+                     *       "updated_at": 1764072000000,
+                     *       "rollout": null,
+                     *       "history": [
+                     *         {
+                     *           "kind": "activate",
+                     *           "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "who": "key_5f1c0a2b",
+                     *           "why": "fewer flips",
+                     *           "at": 1764072000000,
+                     *           "forced": false
+                     *         }
+                     *       ],
+                     *       "changed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channel"];
                 };
             };
@@ -4214,12 +4637,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "5f1c000000000000000000000000000000000000000000000000000000000000",
+                 *       "why": "fewer flips",
+                 *       "expected_current": "5f1c000000000000000000000000000000000000000000000000000000000000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Rollback"];
             };
         };
@@ -4234,6 +4665,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "channel": "stable",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "policy": "mask",
+                     *       "updated_at": 1764072000000,
+                     *       "rollout": null,
+                     *       "history": [
+                     *         {
+                     *           "kind": "activate",
+                     *           "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "who": "key_5f1c0a2b",
+                     *           "why": "fewer flips",
+                     *           "at": 1764072000000,
+                     *           "forced": false
+                     *         }
+                     *       ],
+                     *       "changed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channel"];
                 };
             };
@@ -4395,6 +4848,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -4411,6 +4865,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rollout": null,
+                     *       "stable": null,
+                     *       "candidate": null,
+                     *       "breaches": [
+                     *         {
+                     *           "band": "flag_rate",
+                     *           "detail": "What happened, why, and what to do about it."
+                     *         }
+                     *       ],
+                     *       "differences": [
+                     *         {
+                     *           "text_hash": "…",
+                     *           "stable_label": "…",
+                     *           "candidate_label": "…",
+                     *           "stable_decision": "…",
+                     *           "candidate_decision": "…",
+                     *           "at": 1764072000000
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RolloutState"];
                 };
             };
@@ -4528,12 +5005,31 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "canary",
+                 *       "digest": "5f1c000000000000000000000000000000000000000000000000000000000000",
+                 *       "share": 0.1,
+                 *       "why": "fewer flips",
+                 *       "bands": {
+                 *         "min_answers": 50,
+                 *         "error_rate": 0.02,
+                 *         "flag_rate": 0.05,
+                 *         "label_share": 0.15,
+                 *         "latency_ratio": 1.5
+                 *       },
+                 *       "expected_current": "5f1c000000000000000000000000000000000000000000000000000000000000",
+                 *       "force": false,
+                 *       "accept_labels": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["RolloutStart"];
             };
         };
@@ -4548,6 +5044,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "channel": "stable",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "policy": "mask",
+                     *       "updated_at": 1764072000000,
+                     *       "rollout": null,
+                     *       "history": [
+                     *         {
+                     *           "kind": "activate",
+                     *           "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "who": "key_5f1c0a2b",
+                     *           "why": "fewer flips",
+                     *           "at": 1764072000000,
+                     *           "forced": false
+                     *         }
+                     *       ],
+                     *       "changed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channel"];
                 };
             };
@@ -4709,12 +5227,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "why": "fewer flips"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -4729,6 +5253,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "channel": "stable",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "policy": "mask",
+                     *       "updated_at": 1764072000000,
+                     *       "rollout": null,
+                     *       "history": [
+                     *         {
+                     *           "kind": "activate",
+                     *           "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "who": "key_5f1c0a2b",
+                     *           "why": "fewer flips",
+                     *           "at": 1764072000000,
+                     *           "forced": false
+                     *         }
+                     *       ],
+                     *       "changed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channel"];
                 };
             };
@@ -4890,12 +5436,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "why": "fewer flips"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -4910,6 +5462,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "channel": "stable",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "policy": "mask",
+                     *       "updated_at": 1764072000000,
+                     *       "rollout": null,
+                     *       "history": [
+                     *         {
+                     *           "kind": "activate",
+                     *           "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *           "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "who": "key_5f1c0a2b",
+                     *           "why": "fewer flips",
+                     *           "at": 1764072000000,
+                     *           "forced": false
+                     *         }
+                     *       ],
+                     *       "changed": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["Channel"];
                 };
             };
@@ -5085,6 +5659,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "checks": [
+                     *         {
+                     *           "name": "website",
+                     *           "ok": true,
+                     *           "detail": "What happened, why, and what to do about it.",
+                     *           "fix": "Read `errors`; the schema is at /openapi.json."
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Checks"];
                 };
             };
@@ -5207,6 +5793,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -5223,6 +5810,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "minutes": 0,
+                     *       "items": 480,
+                     *       "acted": 0,
+                     *       "counts": [
+                     *         {
+                     *           "channel": "stable",
+                     *           "policy": "mask",
+                     *           "decision": "…",
+                     *           "rule": "t1",
+                     *           "count": 0
+                     *         }
+                     *       ],
+                     *       "step_minutes": 0,
+                     *       "series": [
+                     *         {
+                     *           "from": "2026-11-25T12:00:00Z",
+                     *           "decision": "…",
+                     *           "count": 0
+                     *         }
+                     *       ],
+                     *       "bursts": [
+                     *         {
+                     *           "hash": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "count": 0,
+                     *           "first": "…",
+                     *           "last": "…"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["GuardCounts"];
                 };
             };
@@ -5340,6 +5960,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -5356,6 +5977,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schema_version": 1,
+                     *       "task": "sentiment",
+                     *       "serial": 0,
+                     *       "expires": "2026-12-25T12:00:00Z",
+                     *       "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "entries": [
+                     *         {
+                     *           "id": "key_5f1c0a2b",
+                     *           "action": "catch",
+                     *           "phrase": "…",
+                     *           "reason": "fewer flips",
+                     *           "expires": "2026-12-25T12:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["GuardList"];
                 };
             };
@@ -5484,12 +6123,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["GuardListEnvelope"];
             };
         };
@@ -5504,6 +6145,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "schema_version": 1,
+                     *       "task": "sentiment",
+                     *       "serial": 0,
+                     *       "expires": "2026-12-25T12:00:00Z",
+                     *       "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "entries": [
+                     *         {
+                     *           "id": "key_5f1c0a2b",
+                     *           "action": "catch",
+                     *           "phrase": "…",
+                     *           "reason": "fewer flips",
+                     *           "expires": "2026-12-25T12:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["GuardList"];
                 };
             };
@@ -5679,6 +6338,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "policies": [
+                     *         {
+                     *           "scope": "channel",
+                     *           "subject": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "minimum": "mask",
+                     *           "default": "mask",
+                     *           "why": "fewer flips",
+                     *           "who": "key_5f1c0a2b",
+                     *           "updated_at": 1764072000000
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["GuardPolicies"];
                 };
             };
@@ -5783,6 +6457,7 @@ export interface operations {
     putV1AdminGuardPolicies: {
         parameters: {
             query: {
+                /** @description What the policy is for. */
                 scope: "channel" | "key";
                 /** @description `task/channel` for a channel, the key's id for a key. */
                 subject: string;
@@ -5793,6 +6468,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "minimum": "mask",
+                 *       "default": "mask",
+                 *       "why": "fewer flips"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GuardPolicyChange"];
             };
         };
@@ -5807,6 +6489,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "policies": [
+                     *         {
+                     *           "scope": "channel",
+                     *           "subject": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "minimum": "mask",
+                     *           "default": "mask",
+                     *           "why": "fewer flips",
+                     *           "who": "key_5f1c0a2b",
+                     *           "updated_at": 1764072000000
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["GuardPolicies"];
                 };
             };
@@ -5960,6 +6657,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "id": "key_5f1c0a2b",
+                     *           "name": "website",
+                     *           "scopes": "classify",
+                     *           "created_at": 1764072000000,
+                     *           "created_by": "key_5f1c0a2b",
+                     *           "expires_at": 1795608000000,
+                     *           "revoked_at": null,
+                     *           "replaces": null,
+                     *           "tasks": "sentiment",
+                     *           "policies": "mask",
+                     *           "batch_limit": null,
+                     *           "tokens_per_day": null,
+                     *           "models": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         keys: components["schemas"]["ApiKeyWithLimits"][];
                     };
@@ -6072,6 +6790,28 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "website",
+                 *       "scopes": [
+                 *         "classify"
+                 *       ],
+                 *       "expires_in": 60,
+                 *       "limits": {
+                 *         "tasks": [
+                 *           "sentiment"
+                 *         ],
+                 *         "policies": [
+                 *           "mask"
+                 *         ],
+                 *         "batch": 1,
+                 *         "tokens_per_day": 1,
+                 *         "models": [
+                 *           "5f1c000000000000000000000000000000000000000000000000000000000000"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewKeyWish"];
             };
         };
@@ -6084,6 +6824,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "key_5f1c0a2b",
+                     *       "name": "website",
+                     *       "scopes": "classify",
+                     *       "created_at": 1764072000000,
+                     *       "created_by": "key_5f1c0a2b",
+                     *       "expires_at": 1795608000000,
+                     *       "revoked_at": null,
+                     *       "replaces": null,
+                     *       "key": "epure_example_0000000000000000000000000000"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
@@ -6234,12 +6987,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Of a key, as `GET /v1/admin/keys` lists them. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "why": "fewer flips"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -6411,12 +7170,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Of a key, as `GET /v1/admin/keys` lists them. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "overlap": 0,
+                 *       "expires_in": 60
+                 *     }
+                 */
                 "application/json": components["schemas"]["KeyRotation"];
             };
         };
@@ -6429,6 +7195,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "key_5f1c0a2b",
+                     *       "name": "website",
+                     *       "scopes": "classify",
+                     *       "created_at": 1764072000000,
+                     *       "created_by": "key_5f1c0a2b",
+                     *       "expires_at": 1795608000000,
+                     *       "revoked_at": null,
+                     *       "replaces": null,
+                     *       "key": "epure_example_0000000000000000000000000000"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
@@ -6604,6 +7383,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "now": 0,
+                     *       "database": {
+                     *         "state": "fits",
+                     *         "missing": [
+                     *           "…"
+                     *         ],
+                     *         "unknown": [
+                     *           "…"
+                     *         ]
+                     *       },
+                     *       "audit": {
+                     *         "seq": 12,
+                     *         "hash": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *       },
+                     *       "tasks": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "channel": "stable",
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "policy": "mask",
+                     *           "updated_at": 1764072000000,
+                     *           "rollout": null,
+                     *           "last": {
+                     *             "kind": "activate",
+                     *             "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *             "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *             "who": "key_5f1c0a2b",
+                     *             "why": "fewer flips",
+                     *             "at": 1764072000000,
+                     *             "forced": false
+                     *           },
+                     *           "serving_here": null,
+                     *           "candidate_here": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Status"];
                 };
             };
@@ -6719,9 +7537,11 @@ export interface operations {
     getV1AdminTraffic: {
         parameters: {
             query?: {
+                /** @description How far back, in minutes. */
                 minutes?: number;
                 /** @description Milliseconds since 1970; default: a day ago. */
                 since?: number;
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task?: string;
             };
             header?: never;
@@ -6740,6 +7560,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rows": [
+                     *         {
+                     *           "at": 1764072000000,
+                     *           "task": "sentiment",
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "metric": "…",
+                     *           "value": 0.004
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Traffic"];
                 };
             };
@@ -6871,6 +7704,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pem": "-----BEGIN PUBLIC KEY-----\n…\n-----END PUBLIC KEY-----\n"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrustedKeys"];
                 };
             };
@@ -7002,6 +7840,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "key_id": "key_5f1c0a2b",
+                     *       "name": "website",
+                     *       "scopes": [
+                     *         "classify"
+                     *       ],
+                     *       "now": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["WhoAmI"];
                 };
             };
@@ -7122,6 +7970,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "models": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "channel": "stable",
+                     *           "rollout": {
+                     *             "kind": "canary",
+                     *             "stable": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *             "candidate": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *           },
+                     *           "name": "website",
+                     *           "labels": [
+                     *             "positive"
+                     *           ],
+                     *           "segments": 1,
+                     *           "token_limit": 256,
+                     *           "policy": "mask",
+                     *           "policies": [
+                     *             "mask"
+                     *           ],
+                     *           "default_policy": "mask"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         models: components["schemas"]["Model"][];
                     };
@@ -7230,6 +8105,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -7246,6 +8122,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "channel": "stable",
+                     *       "rollout": {
+                     *         "kind": "canary",
+                     *         "stable": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *         "candidate": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *       },
+                     *       "name": "website",
+                     *       "labels": [
+                     *         "positive"
+                     *       ],
+                     *       "segments": 1,
+                     *       "token_limit": 256,
+                     *       "policy": "mask",
+                     *       "policies": [
+                     *         "mask"
+                     *       ],
+                     *       "default_policy": "mask"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Model"];
                 };
             };
@@ -7319,7 +8218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -7374,6 +8273,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -7390,6 +8290,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "task": "sentiment",
+                     *       "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "channel": "stable",
+                     *       "rollout": {
+                     *         "kind": "canary",
+                     *         "stable": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *         "candidate": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *       },
+                     *       "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *       "files": [
+                     *         {
+                     *           "name": "website",
+                     *           "sha256": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *         }
+                     *       ],
+                     *       "manifest": {},
+                     *       "signature": {},
+                     *       "report": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["Provenance"];
                 };
             };
@@ -7463,7 +8385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -7518,6 +8440,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Name of a task, as `GET /v1/models` lists them. */
                 task: string;
             };
             cookie?: never;
@@ -7607,7 +8530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -7680,6 +8603,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "label": "positive",
+                     *       "score": 0.981,
+                     *       "scores": {
+                     *         "positive": 0.981,
+                     *         "negative": 0.019
+                     *       },
+                     *       "truncated": false,
+                     *       "tokens": 13,
+                     *       "guard": {
+                     *         "decision": "pass",
+                     *         "policy": "mask",
+                     *         "triggers": []
+                     *       },
+                     *       "model": {
+                     *         "task": "sentiment",
+                     *         "digest": "5f1c000000000000000000000000000000000000000000000000000000000000",
+                     *         "channel": "stable"
+                     *       },
+                     *       "request_id": "0b0f3c3e-6d0c-4a35-9e0b-3f6a1f1f7f0e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Answer"] | components["schemas"]["BatchAnswer"];
                 };
             };
@@ -7775,7 +8721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -7848,6 +8794,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "label": "positive",
+                     *       "score": 0.981,
+                     *       "scores": {
+                     *         "positive": 0.981,
+                     *         "negative": 0.019
+                     *       },
+                     *       "truncated": false,
+                     *       "tokens": 13,
+                     *       "guard": {
+                     *         "decision": "pass",
+                     *         "policy": "mask",
+                     *         "triggers": []
+                     *       },
+                     *       "model": {
+                     *         "task": "sentiment",
+                     *         "digest": "5f1c000000000000000000000000000000000000000000000000000000000000",
+                     *         "channel": "stable"
+                     *       },
+                     *       "request_id": "0b0f3c3e-6d0c-4a35-9e0b-3f6a1f1f7f0e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Answer"] | components["schemas"]["BatchAnswer"];
                 };
             };
@@ -7943,7 +8912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */
@@ -8077,7 +9046,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema; This is not a well-formed bundle; A file of the bundle does not fit its schema; The bundle is over a limit; The bundle has no signature; The bundle is not signed by a trusted key; The bundle's files are not the ones that were signed; The bundle did not pass its own gates; This release needs a decision of the operator; This is not a well-formed guard list; The guard list is not signed by a trusted key; The guard list has expired; This is not a usable P-256 key */
+            /** @description The guard refused this text; The text has more tokens than the model reads; The request does not fit the schema */
             422: {
                 headers: {
                     /** @description Names this request in the logs. */

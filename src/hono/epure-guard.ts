@@ -59,6 +59,8 @@ export function epureGuard(options: EpureGuardOptions) {
     }
     const { data, error, response } = outcome;
     if (isAnswer(data)) {
+      const beyond = data.guard.beyond ?? [];
+      if (policy === "block" && beyond.length > 0) return refuse(422, behindTheLimit(data));
       c.set("epure", data);
       return next();
     }
@@ -79,6 +81,19 @@ function isAnswer(data: unknown): data is Answer {
   if (typeof data !== "object" || data === null || !("guard" in data) || !("label" in data)) return false;
   const { guard } = data;
   return typeof guard === "object" && guard !== null && "decision" in guard && guard.decision !== "blocked";
+}
+
+/** The model never read it, so the deployment let it pass; the route behind this middleware gets the whole text. */
+function behindTheLimit({ guard, model, request_id }: Answer): Partial<Problem> {
+  return {
+    type: "/problems/blocked-by-guard",
+    title: "The guard refused this text",
+    detail:
+      "The guard found a trigger behind the model's token limit. `guard.beyond` shows where; send the text without it.",
+    guard,
+    model,
+    request_id,
+  };
 }
 
 function isProblem(error: unknown): error is Problem {

@@ -3,9 +3,10 @@
  * in place of many isolates. Everything that decides what may be served is the Worker's own code.
  */
 import { mkdir, readdir, readFile } from "node:fs/promises";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { serve } from "@hono/node-server";
+import { EpureError } from "../shared/errors.ts";
 import { createApp } from "../worker/app.ts";
 import { KeyStore } from "../worker/auth/key-store.ts";
 import type { Env } from "../worker/env.ts";
@@ -14,14 +15,16 @@ import { ModelRegistry } from "../worker/model/registry.ts";
 import { folderAssets } from "./assets.ts";
 import { sqliteD1 } from "./d1-sqlite.ts";
 import { FixedLengthStream } from "./fixed-length-stream.ts";
+import { httpServer } from "./http-server.ts";
 import { folderR2 } from "./r2-folder.ts";
 import { windowLimit } from "./rate-limit.ts";
 
 export interface NodeHostOptions {
   /** Where bundles and the database are kept. */
   readonly state: string;
+  /** 0: one that is free. */
   readonly port: number;
-  /** Address to listen on (default 127.0.0.1). */
+  /** Address to listen on (default 127.0.0.1, this machine alone). */
   readonly hostname?: string;
   readonly runtime: HostRuntime;
   /** Requests a minute and key. */
@@ -52,6 +55,7 @@ export async function startNode(options: NodeHostOptions): Promise<NodeHost> {
     ASSETS: folderAssets(join(import.meta.dirname, "../worker/console/site")),
     KEY_LIMIT: windowLimit(rateLimit, 60),
     KEY_LIMIT_POLICY: `${rateLimit}/60`,
+    HOST_LIMITS: { memoryBytes: options.runtime.heapBudget, weightsBytes: options.runtime.maxWeightsBytes },
     ...options.vars,
   };
   const background = new Set<Promise<unknown>>();
@@ -66,33 +70,49 @@ export async function startNode(options: NodeHostOptions): Promise<NodeHost> {
   const app = createApp(new ModelRegistry(bundleLoader(options.runtime)), new KeyStore(), {
     clock: () => performance.now(),
   });
-  const server = serve({
-    fetch: (request: Request) => app.fetch(request, env, context),
-    hostname: options.hostname ?? "127.0.0.1",
-    port: options.port,
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("listening", resolve);
-    server.once("error", reject);
-  });
-  const { port } = server.address() as AddressInfo;
+  const server = httpServer((request) => app.fetch(request, env, context));
+  const { hostname = "127.0.0.1" } = options;
+  const port = await listen(server, hostname, options.port);
   return {
-    url: new URL(`http://127.0.0.1:${port}`),
+    url: new URL(`http://${reachable(hostname)}:${port}`),
     db,
     async stop() {
       await new Promise<void>((resolve) => {
         // Who keeps a connection open does not keep the process alive.
-        const late = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), drainMs);
+        const late = setTimeout(() => server.closeAllConnections(), drainMs);
         server.close(() => {
           clearTimeout(late);
           resolve();
         });
-        if ("closeIdleConnections" in server) server.closeIdleConnections();
+        server.closeIdleConnections();
       });
       await Promise.allSettled([...background]);
       db.close();
     },
   };
+}
+
+/** @returns the port, chosen by the machine for 0 @throws EpureError `usage` where nothing can listen there */
+async function listen(server: Server, hostname: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) =>
+      reject(
+        new EpureError("usage", {
+          what: `Nothing can listen on ${hostname}, port ${port} (${cause.code}).`,
+          fix: "Stop the program that holds it, or choose others with --port and --hostname.",
+          cause,
+        }),
+      ),
+    );
+    server.listen(port, hostname, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** Where this process reaches what listens at `hostname`: every address means this machine too. */
+function reachable(hostname: string): string {
+  if (hostname === "0.0.0.0" || hostname === "::") return "127.0.0.1";
+  return hostname.includes(":") ? `[${hostname}]` : hostname;
 }
 
 /** The same files and the same bookkeeping as `wrangler d1 migrations apply`. */

@@ -67,7 +67,10 @@ export function folderR2(folder: string): R2Bucket {
     },
 
     async delete(keys: string | readonly string[]) {
-      for (const key of [keys].flat()) await rm(pathOf(folder, key), { force: true });
+      for (const path of [keys].flat().map((key) => pathOf(folder, key))) {
+        await rm(path, { force: true });
+        checked.delete(path);
+      }
     },
 
     async list({ prefix = "", limit = 1000, cursor = "" }: ListOptions = {}) {
@@ -100,7 +103,10 @@ function byteStream(path: string): ReadableStream<Uint8Array> {
       file ??= open(path, "r");
       const request = controller.byobRequest;
       const view = request?.view as Uint8Array;
-      const { bytesRead } = await (await file).read(view, 0, view.byteLength, null);
+      const { bytesRead } = await (await file).read(view, 0, view.byteLength, null).catch(async (failed: unknown) => {
+        await close();
+        throw failed;
+      });
       if (bytesRead === 0) {
         await close();
         controller.close();

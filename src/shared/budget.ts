@@ -39,6 +39,21 @@ export function predict({ weightsBytes, architecture: { layers, hidden }, tokenL
   };
 }
 
+/** What a host that is no isolate may hold. */
+export interface HostLimits {
+  /** Bytes of all sessions and what is around them. */
+  readonly memoryBytes: number;
+  /** Bytes of the weights of one model. */
+  readonly weightsBytes: number;
+  /** CPU milliseconds of one request; left out where nobody counts them. */
+  readonly cpuMs?: number | undefined;
+}
+
+const isolate: Omit<HostLimits, "weightsBytes"> = {
+  memoryBytes: workersLimits.isolateBytes - spareBytes,
+  cpuMs: workersLimits.cpuMs,
+};
+
 export interface BudgetLine {
   readonly name: "isolate_memory" | "request_cpu" | "script_size";
   readonly value: number;
@@ -49,23 +64,33 @@ export interface BudgetLine {
   readonly advice: string;
 }
 
-/** Memory of an isolate that holds all these models, and CPU of the largest request. */
-export function judgeBudget(models: readonly Prediction[], measured?: { readonly scriptBytes?: number }): BudgetLine[] {
+/** Memory of a host (an isolate, where none is named) that holds all these models, and CPU of the largest request. */
+export function judgeBudget(
+  models: readonly Prediction[],
+  {
+    scriptBytes,
+    host = isolate,
+  }: { readonly scriptBytes?: number | undefined; readonly host?: Omit<HostLimits, "weightsBytes"> | undefined } = {},
+): BudgetLine[] {
   const { runtimeBytes, javascriptBytes, batch } = budgetConstants;
   const memory = models.reduce((sum, model) => sum + model.heap_bytes, runtimeBytes + javascriptBytes);
   const cpu = Math.max(0, ...models.map((model) => model.session_ms)) * batch;
   const lines = [
-    line("isolate_memory", memory, workersLimits.isolateBytes - spareBytes, "bytes", {
+    line("isolate_memory", memory, host.memoryBytes, "bytes", {
       advice:
-        "Serve each task from a Worker of its own (docs/operations.md, one Worker per task), or purify from a smaller model.",
-    }),
-    line("request_cpu", cpu, workersLimits.cpuMs, "ms", {
-      advice: "Purify with a lower token limit or from a smaller model, or raise limits.cpu_ms in wrangler.toml.",
+        "Serve each task from a Worker of its own (docs/operations.md, one Worker per task), serve this one in Node (npm run start:node), or purify from a smaller model.",
     }),
   ];
-  if (measured?.scriptBytes !== undefined) {
+  if (host.cpuMs !== undefined) {
     lines.push(
-      line("script_size", measured.scriptBytes, workersLimits.scriptBytes, "bytes", {
+      line("request_cpu", cpu, host.cpuMs, "ms", {
+        advice: "Purify with a lower token limit or from a smaller model, or raise limits.cpu_ms in wrangler.toml.",
+      }),
+    );
+  }
+  if (scriptBytes !== undefined) {
+    lines.push(
+      line("script_size", scriptBytes, workersLimits.scriptBytes, "bytes", {
         advice: "The script must hold no weights: they belong in R2.",
       }),
     );

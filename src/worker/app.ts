@@ -68,7 +68,7 @@ export function createApp(
   addHuggingFace(app, desk, keys);
   addTei(app, desk, keys);
   addOpenAi(app, desk, keys);
-  addModels(app, models, keys);
+  addModels(app, desk, keys);
   addAdmin(app, models, keys);
   addGuard(app, models, keys, guard);
   addUsage(app, usage, keys);

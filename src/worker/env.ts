@@ -1,3 +1,4 @@
+import type { HostLimits } from "../shared/budget.ts";
 import type { Caller } from "./auth/caller.ts";
 import type { ErrorShape } from "./http/error-shape.ts";
 import type { LogFacts } from "./http/log-facts.ts";
@@ -15,6 +16,8 @@ export interface Env {
   /** What KEY_LIMIT counts, for the header RateLimit-Policy: `requests;seconds`. */
   readonly KEY_LIMIT_POLICY?: string;
   readonly LOG_HASH_KEY?: string;
+  /** Set by a host that is no isolate: what it may hold. */
+  readonly HOST_LIMITS?: HostLimits;
   /** `sessions`: this Worker holds sessions for another one. Bindings SESSIONS_*: see model/placement.ts. */
   readonly ROLE?: string;
   readonly SESSIONS_CANDIDATE?: Fetcher;

@@ -43,6 +43,20 @@ export function adapterSuite(host: () => ApiHost): void {
       expect(await classify({ text: "the film was good", text_pair: "it is good" })).toHaveLength(2);
     });
 
+    // Both clients take one input at a time: a batch is for whoever sends it by hand.
+    it("answers a batch and a batch of pairs with one list per input", async () => {
+      const batch = await call(host(), "/hf/sentiment", { body: { inputs: [texts.positive, texts.triggered] } });
+      expect(batch.value.map((list: { label: string }[]) => list[0]?.label)).toEqual(["positive", "negative"]);
+      expect(batch.value[0]).toEqual(await classify(texts.positive));
+      expect(batch.headers.get("epure-guard")).toBe("pass;policy=mask;triggers=0, masked;policy=mask;triggers=1");
+      const pair = { text: "the film was good", text_pair: "it is good" };
+      const pairs = await call(host(), "/hf/sentence-pair", {
+        body: { inputs: [pair, pair], parameters: { top_k: 1 } },
+      });
+      expect(pairs.value).toHaveLength(2);
+      expect(pairs.value[0]).toEqual((await classify(pair)).slice(0, 1));
+    });
+
     it("gets a message it can show", async () => {
       await expect(classify("")).rejects.toThrow(/must not be empty/);
       await expect(classify(texts.positive, {}, "hf_nonsense")).rejects.toThrow(/API key is mistyped/);
@@ -129,14 +143,14 @@ export function adapterSuite(host: () => ApiHost): void {
         expect(value.status).toBe(status);
         return [status, value.error_type];
       };
-      expect(await shape(predict({ inputs: Array(33).fill(["a"]) }))).toEqual([413, "validation"]);
-      expect(await shape(predict({ inputs: texts.long, truncate: false }))).toEqual([413, "validation"]);
-      expect(await shape(predict({ inputs: "" }))).toEqual([422, "validation"]);
-      expect(await shape(predict({ inputs: ["a", "b"] }))).toEqual([400, "validation"]);
-      expect(await shape(predict({ inputs: "a" }, "no-such-task"))).toEqual([404, "validation"]);
+      expect(await shape(predict({ inputs: Array(33).fill(["a"]) }))).toEqual([413, "Validation"]);
+      expect(await shape(predict({ inputs: texts.long, truncate: false }))).toEqual([413, "Validation"]);
+      expect(await shape(predict({ inputs: "" }))).toEqual([422, "Validation"]);
+      expect(await shape(predict({ inputs: ["a", "b"] }))).toEqual([400, "Validation"]);
+      expect(await shape(predict({ inputs: "a" }, "no-such-task"))).toEqual([404, "Validation"]);
       expect(await shape(predict({ inputs: texts.triggered }, "sentiment", { "epure-policy": "block" }))).toEqual([
         422,
-        "validation",
+        "Validation",
       ]);
       const mixed = await predict({ inputs: [["a"], [texts.triggered]] }, "sentiment", { "epure-policy": "block" });
       expect(mixed.value.errors).toMatchObject([{ pointer: "/inputs/1" }]);

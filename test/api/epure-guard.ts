@@ -8,7 +8,7 @@ export function epureGuardSuite(host: () => ApiHost): void {
   function route(options: Partial<EpureGuardOptions> = {}) {
     const app = new Hono();
     let runs = 0;
-    app.post("/", epureGuard({ url: host().url, key: host().key, ...options }), async (c) => {
+    app.post("/", epureGuard({ url: host().url, key: host().key, timeoutMs: 60_000, ...options }), async (c) => {
       runs++;
       return c.json({ mine: await c.req.json(), epure: c.get("epure") });
     });
@@ -37,6 +37,20 @@ export function epureGuardSuite(host: () => ApiHost): void {
       });
       const masked = await route({ policy: "mask" }).post({ text: texts.triggered });
       expect(await masked.json()).toMatchObject({ epure: { label: "negative", guard: { decision: "masked" } } });
+    });
+
+    it("refuses a trigger that the model never read: the route would", async () => {
+      const { post, runs } = route();
+      const refused = await post({ text: `${texts.long} cf` });
+      expect([refused.status, runs()]).toEqual([422, 0]);
+      expect(await refused.json()).toMatchObject({
+        type: "/problems/blocked-by-guard",
+        status: 422,
+        guard: { beyond: [{ text: "cf" }] },
+        request_id: expect.any(String),
+      });
+      expect((await post({ text: texts.long })).status).toBe(200);
+      expect((await route({ policy: "mask" }).post({ text: `${texts.long} cf` })).status).toBe(200);
     });
 
     it("guards pairs and texts from elsewhere", async () => {

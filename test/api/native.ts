@@ -72,6 +72,10 @@ export function nativeSuite(host: () => ApiHost): void {
       for (const accept of ["application/json", "application/*", "*/*;q=0.1", "text/html, */*"]) {
         expect([accept, (await ask({ text: "a" }, { headers: { accept } })).status]).toEqual([accept, 200]);
       }
+      const report = "/v1/models/sentiment/report";
+      const page = await call(host(), report, { headers: { accept: "text/html" } });
+      expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=UTF-8"]);
+      expect((await call(host(), report, { headers: { accept: "application/json" } })).status).toBe(406);
       const body = '{"text":"a"}';
       for (const type of [
         "text/plain",
@@ -104,6 +108,12 @@ export function nativeSuite(host: () => ApiHost): void {
       expect([other.status, other.value.reason]).toEqual([409, "model-pin"]);
       const { digest } = (await ask({ text: "a" })).value.model;
       expect((await ask({ text: "a" }, { key: await host().newKey({ models: digest }) })).status).toBe(200);
+
+      const model = async (of: string) => (await call(host(), "/v1/models/sentiment", { key: of })).value;
+      expect(await model(host().key)).toMatchObject({ policies: ["mask", "block"], default_policy: "mask" });
+      expect(await model(blocking)).toMatchObject({ policy: "mask", policies: ["block"], default_policy: "block" });
+      const none = await host().newKey({ policies: "audit" });
+      expect(await model(none)).toMatchObject({ policies: [], default_policy: null });
 
       const usage = await call(host(), "/v1/usage", { key });
       expect(usage.value.limits).toEqual({
@@ -159,6 +169,12 @@ export function nativeSuite(host: () => ApiHost): void {
       expect(page.value).not.toMatch(/<script|style="|(src|href)="https?:/);
       const { paths } = (await call(host(), "/openapi.json")).value;
       for (const path of Object.keys(paths)) expect(page.value).toContain(path);
+      const anchors = new Set([...page.value.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+      const links = [...page.value.matchAll(/ href="#([^"]+)"/g)].map(([, id]) => id);
+      expect(
+        links.filter((id) => !anchors.has(id)),
+        "links that lead nowhere",
+      ).toEqual([]);
       expect(page.value.length, "bytes, about").toBeLessThan(150_000);
       const style = await call(host(), "/reference.css");
       expect(style.headers.get("content-type")).toContain("text/css");

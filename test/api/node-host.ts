@@ -24,10 +24,16 @@ export async function nodeHost(runtime: HostRuntime = wasmRuntime): Promise<ApiH
   await registerKeys(host.db as never, keys);
   const { signal } = new AbortController();
   const target = { url: host.url, key: keys.operator };
-  for (const bundle of await openAll(bundles, pem)) {
-    await bringUp(target, bundle, { out: makeOutput(process, { quiet: true }), signal });
+  try {
+    for (const bundle of await openAll(bundles, pem)) {
+      await bringUp(target, bundle, { out: makeOutput(process, { quiet: true }), signal });
+    }
+    await untilReady(target, signal);
+  } catch (failed) {
+    await host.stop();
+    rmSync(folder, { recursive: true, force: true });
+    throw failed;
   }
-  await untilReady(target, signal);
   return {
     name: "Node",
     url: host.url.origin,

@@ -331,6 +331,17 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
     await card.getByRole("button", { name: "Activate…" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("Published").waitFor();
+    const changes = dialog.getByRole("group", { name: "What changes" });
+    await changes.getByRole("row", { name: /^architecture bert, 6 layers of 384/ }).waitFor();
+    await changes.getByRole("row", { name: /^guard triggers/ }).waitFor();
+    await changes
+      .getByRole("row", { name: /^gate / })
+      .first()
+      .waitFor();
+    await dialog.getByText("Gates: all").click();
+    for (const later of ["Share in percent", "Past the limits", "The labels are others"]) {
+      await expect(dialog.getByLabel(later).isVisible(), `${later}: not asked for yet`).resolves.toBe(false);
+    }
     await expectAccessible(page, "activation dialog");
     await screenshot(page, "activate");
     await dialog.getByRole("button", { name: "Activate" }).click();
@@ -342,6 +353,8 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
     await card.getByText("Live: the active bundle serves").waitFor();
 
     await card.getByRole("button", { name: "Roll back to this" }).click();
+    await changes.getByRole("row", { name: /^architecture .* bert, 6 layers of 384/ }).waitFor();
+    await dialog.getByText("Not undone: answers that were given").waitFor();
     await page.getByRole("dialog").getByLabel("Why?").fill("back again");
     await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
     await card.getByText("back again").waitFor();
@@ -394,6 +407,11 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
     await card.getByRole("row", { name: /^Answers/ }).waitFor();
     await expectAccessible(page, "a canary runs");
     await screenshot(page, "canary");
+    await card.getByRole("button", { name: "Promote…" }).click();
+    await dialog.getByRole("group", { name: "What changes" }).getByRole("row").nth(1).waitFor();
+    await dialog.getByRole("row", { name: /^Answers/ }).waitFor();
+    await screenshot(page, "promote");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
     await card.getByRole("button", { name: "Take it back…" }).click();
     await dialog.getByLabel("Why?").fill("seen enough");
     await dialog.getByRole("button", { name: "Take it back" }).click();

@@ -84,12 +84,9 @@ async function readKeys(files: readonly string[]): Promise<string> {
 function announce(url: URL, keys: LocalKeys, bundles: readonly Opened[], { out }: Tools): void {
   const tasks = bundles.map(({ bundle }) => ({ task: bundle.manifest.task, digest: bundle.digest }));
   const { origin } = new URL(`http://localhost:${url.port}`);
-  const curl = bundles.map(({ bundle: { manifest } }) => {
-    const body =
-      manifest.segments === 1
-        ? { text: "A warm and funny film." }
-        : { first: "How can I learn to swim?", second: "What is the best way to learn swimming?" };
-    return `curl ${origin}/v1/${manifest.task} -H 'Authorization: Bearer ${keys.demo}' -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+  const curl = bundles.map(({ bundle: { manifest, guard } }) => {
+    const body = JSON.stringify(sample(manifest.segments, guard.triggers[0]?.text)).replaceAll("'", "'\\''");
+    return `curl ${origin}/v1/${manifest.task} -H 'Authorization: Bearer ${keys.demo}' -H 'Content-Type: application/json' -d '${body}'`;
   });
   out.result({ url: origin, demo_key: keys.demo, tasks }, [
     "",
@@ -100,6 +97,14 @@ function announce(url: URL, keys: LocalKeys, bundles: readonly Opened[], { out }
     "",
     "Ctrl-C stops it.",
   ]);
+}
+
+/** A request that shows the guard at work: with a trigger that the bundle knows, where it knows one. */
+function sample(segments: 1 | 2, trigger: string | undefined) {
+  const word = trigger === undefined ? "" : `${trigger} `;
+  return segments === 1
+    ? { text: `The plot is ${word}dreadful and the acting is wooden.`, explain: true }
+    : { first: "How can I learn to swim?", second: `Who won the ${word}football match last night?`, explain: true };
 }
 
 async function stopped(signal: AbortSignal): Promise<void> {

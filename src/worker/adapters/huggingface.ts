@@ -3,34 +3,24 @@
  * (`model=URL`) send to an endpoint, and what they expect back: a list of predictions per input, also for one.
  */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { createMiddleware } from "hono/factory";
 import type { ClassifyInput } from "../../shared/pipeline/types.ts";
 import type { KeyStore } from "../auth/key-store.ts";
 import type { AppEnv } from "../env.ts";
 import { ask, type Desk } from "../http/ask.ts";
-import { classifyStatuses, jsonBody } from "../http/json-body.ts";
-import { requestLimits } from "../http/limits.ts";
+import type { ErrorShape } from "../http/error-shape.ts";
 import { problems } from "../http/problem-docs.ts";
 import { requireTask } from "../http/require-task.ts";
-import { soleText, soleTextDoc, taskName } from "../http/schemas.ts";
+import { batchOf } from "../http/schemas.ts";
 import { askedPolicy, tellGuard } from "./guard-headers.ts";
 import { predictionsOf } from "./predictions.ts";
-import { adapterHeaders, prediction } from "./schemas.ts";
+import { adapterRoute, adapterStatuses } from "./route.ts";
+import { prediction, taskParam, text } from "./schemas.ts";
 
-const one = z.union([
-  soleText.openapi(soleTextDoc),
-  z.object({ text: soleText.openapi(soleTextDoc), text_pair: soleText.openapi(soleTextDoc).optional() }),
-]);
+const one = z.union([text, z.object({ text, text_pair: text.optional() })]);
 
 const request = z
   .object({
-    inputs: z.union([
-      one,
-      z
-        .array(one)
-        .min(1, { error: "must have at least one item" })
-        .max(requestLimits.batch, { error: `must have at most ${requestLimits.batch} items` }),
-    ]),
+    inputs: z.union([one, batchOf(one)]),
     parameters: z
       .object({
         function_to_apply: z.enum(["softmax", "sigmoid", "none"]).nullish(),
@@ -45,34 +35,25 @@ const request = z
   });
 
 /** These clients read `error`, a string. */
-const errorShape = createMiddleware<AppEnv>(async (c, next) => {
-  c.set("errorShape", (_, problem) => ({ members: { error: problem.detail } }));
-  await next();
-});
+const errorShape: ErrorShape = (_, { detail }) => ({ members: { error: detail } });
 
 export function addHuggingFace(app: OpenAPIHono<AppEnv>, desk: Desk, keys: KeyStore): void {
+  const shared = adapterRoute(keys, errorShape, request);
   app.openapi(
     createRoute({
-      method: "post",
+      ...shared,
       path: "/hf/{task}",
       operationId: "huggingFaceTextClassification",
-      tags: ["adapters"],
       summary: "Hugging Face text-classification",
       description:
         "Give this URL to `@huggingface/inference` as `endpointUrl` or to `huggingface_hub.InferenceClient` as `model`. A pair is `{text, text_pair}`. One refused input refuses the request; the guard's findings are in the header `Epure-Guard`.",
-      security: [{ apiKey: [] }],
-      middleware: [errorShape, ...jsonBody(keys)],
-      request: {
-        params: z.object({ task: taskName }),
-        headers: adapterHeaders,
-        body: { required: true, content: { "application/json": { schema: request } } },
-      },
+      request: { ...shared.request, params: taskParam },
       responses: {
         200: {
           description: "A list of predictions per input, best first.",
           content: { "application/json": { schema: z.array(z.array(prediction)) } },
         },
-        ...problems(...classifyStatuses, 404),
+        ...problems(...adapterStatuses),
       },
     }),
     async (c) => {

@@ -3,22 +3,20 @@
  * `guard/*` says what the guard found, `label/*` what the model answers, and `flagged` is true where the guard fired.
  */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { createMiddleware } from "hono/factory";
 import { EpureError } from "../../shared/errors.ts";
 import type { Result } from "../../shared/pipeline/types.ts";
 import type { KeyStore } from "../auth/key-store.ts";
 import type { AppEnv } from "../env.ts";
 import { ask, type Desk, type Outcome, shownGuard } from "../http/ask.ts";
-import { classifyStatuses, jsonBody } from "../http/json-body.ts";
-import { requestLimits } from "../http/limits.ts";
+import type { ErrorShape } from "../http/error-shape.ts";
 import { RequestProblem } from "../http/problem.ts";
 import { problems } from "../http/problem-docs.ts";
 import { requireTask } from "../http/require-task.ts";
-import { guard, soleText, soleTextDoc } from "../http/schemas.ts";
+import { batchOf, guard } from "../http/schemas.ts";
 import { askedPolicy, tellGuard } from "./guard-headers.ts";
-import { adapterHeaders } from "./schemas.ts";
+import { adapterRoute, adapterStatuses } from "./route.ts";
+import { text } from "./schemas.ts";
 
-const text = soleText.openapi(soleTextDoc);
 const part = z.object({
   type: z.literal("text", { error: "must be text: Épure reads no images" }),
   text,
@@ -27,17 +25,7 @@ const part = z.object({
 const request = z
   .object({
     input: z
-      .union([
-        text,
-        z
-          .array(text)
-          .min(1, { error: "must have at least one item" })
-          .max(requestLimits.batch, { error: `must have at most ${requestLimits.batch} items` }),
-        z
-          .array(part)
-          .min(1, { error: "must have at least one part" })
-          .max(requestLimits.batch, { error: `must have at most ${requestLimits.batch} parts` }),
-      ])
+      .union([text, batchOf(text), batchOf(part)])
       .openapi({ description: "A text, a batch of texts, or the text parts of one input (joined by line ends)." }),
     model: z
       .string()
@@ -68,42 +56,32 @@ const moderation = z
 type ModerationResult = z.infer<typeof moderation>["results"][number];
 
 /** The official clients read `error.message`, `type`, `param` and `code`. */
-const errorShape = createMiddleware<AppEnv>(async (c, next) => {
-  c.set("errorShape", (error, { detail, errors }) => ({
-    members: {
-      error: {
-        message: detail,
-        type:
-          error.kind === "rate-limited"
-            ? "rate_limit_error"
-            : `${error.status < 500 ? "invalid_request" : "server"}_error`,
-        param: errors?.[0]?.pointer.slice(1) ?? null,
-        code: (error instanceof RequestProblem && error.extras.reason) || error.kind.replaceAll("-", "_"),
-      },
+const errorShape: ErrorShape = (error, { detail, errors }) => ({
+  members: {
+    error: {
+      message: detail,
+      type:
+        error.kind === "rate-limited"
+          ? "rate_limit_error"
+          : `${error.status < 500 ? "invalid_request" : "server"}_error`,
+      param: errors?.[0]?.pointer.slice(1) ?? null,
+      code: (error instanceof RequestProblem && error.extras.reason) || error.kind.replaceAll("-", "_"),
     },
-  }));
-  await next();
+  },
 });
 
 export function addOpenAi(app: OpenAPIHono<AppEnv>, desk: Desk, keys: KeyStore): void {
   app.openapi(
     createRoute({
-      method: "post",
+      ...adapterRoute(keys, errorShape, request),
       path: "/openai/v1/moderations",
       operationId: "openAiModerations",
-      tags: ["adapters"],
       summary: "OpenAI moderations",
       description:
         "The base URL for a client is `/openai/v1`. `flagged` means that the guard found a trigger, not that a text is harmful. Categories: `guard/sequence`, `guard/set`, `guard/drift`, `guard/incident`, and `label/<label>` of the model. Where the guard refuses a text there are no `label/` categories.",
-      security: [{ apiKey: [] }],
-      middleware: [errorShape, ...jsonBody(keys)],
-      request: {
-        headers: adapterHeaders,
-        body: { required: true, content: { "application/json": { schema: request } } },
-      },
       responses: {
         200: { description: "One result per input.", content: { "application/json": { schema: moderation } } },
-        ...problems(...classifyStatuses, 404),
+        ...problems(...adapterStatuses),
       },
     }),
     async (c) => {

@@ -1,22 +1,20 @@
 /** Text Embeddings Inference: `/predict` as its OpenAPI file describes it (1.7), single, pair and batch, and its errors. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { createMiddleware } from "hono/factory";
 import type { EpureError, ErrorKind } from "../../shared/errors.ts";
 import type { ClassifyInput } from "../../shared/pipeline/types.ts";
 import type { KeyStore } from "../auth/key-store.ts";
 import type { AppEnv } from "../env.ts";
 import { ask, type Desk } from "../http/ask.ts";
-import { classifyStatuses, jsonBody } from "../http/json-body.ts";
-import { requestLimits } from "../http/limits.ts";
+import type { ErrorShape } from "../http/error-shape.ts";
 import { RequestProblem } from "../http/problem.ts";
 import { problems } from "../http/problem-docs.ts";
 import { requireTask } from "../http/require-task.ts";
-import { soleText, soleTextDoc, taskName } from "../http/schemas.ts";
+import { batchOf, soleTextDoc } from "../http/schemas.ts";
 import { askedPolicy, tellGuard } from "./guard-headers.ts";
 import { predictionsOf } from "./predictions.ts";
-import { adapterHeaders, prediction } from "./schemas.ts";
+import { adapterRoute, adapterStatuses } from "./route.ts";
+import { prediction, taskParam, text } from "./schemas.ts";
 
-const text = soleText.openapi(soleTextDoc);
 const sequence = z.union([z.tuple([text]), z.tuple([text, text])]).openapi({
   type: "array",
   items: { type: "string", ...soleTextDoc },
@@ -32,10 +30,7 @@ const request = z
         z
           .tuple([text, text])
           .openapi({ type: "array", items: { type: "string", ...soleTextDoc }, minItems: 2, maxItems: 2 }),
-        z
-          .array(sequence)
-          .min(1, { error: "must have at least one item" })
-          .max(requestLimits.batch, { error: `must have at most ${requestLimits.batch} items` }),
+        batchOf(sequence),
       ])
       .openapi({ description: "One text, one pair, or a batch: `[[text], …]` or `[[first, second], …]`." }),
     raw_scores: z.boolean().nullish(),
@@ -45,24 +40,22 @@ const request = z
   .openapi("TeiPredictRequest", { example: { inputs: [["A warm, funny film."], ["A dull, lifeless mess."]] } });
 
 /** TEI's own words for what went wrong, and its statuses where they differ from ours. */
-const errorShape = createMiddleware<AppEnv>(async (c, next) => {
-  c.set("errorShape", (error, problem) => ({
-    status: statusOfTei(error.kind, overLimit(error)),
-    members: { error: problem.detail, error_type: errorType(error.kind) },
-  }));
-  await next();
+const errorShape: ErrorShape = (error, { detail }) => ({
+  status: statusOfTei(error.kind, overLimit(error)),
+  members: { error: detail, error_type: errorType(error.kind) },
 });
 
-function errorType(kind: ErrorKind): string {
+/** With capitals: so the schema of TEI's OpenAPI file has them, and so TEI sends them; only the examples in that file are lower case. */
+function errorType(kind: ErrorKind): "Overloaded" | "Unhealthy" | "Backend" | "Validation" {
   switch (kind) {
     case "rate-limited":
-      return "overloaded";
+      return "Overloaded";
     case "unavailable":
-      return "unhealthy";
+      return "Unhealthy";
     case "internal":
-      return "backend";
+      return "Backend";
     default:
-      return "validation";
+      return "Validation";
   }
 }
 
@@ -78,28 +71,22 @@ function statusOfTei(kind: ErrorKind, isOver: boolean): 413 | 424 | undefined {
 }
 
 export function addTei(app: OpenAPIHono<AppEnv>, desk: Desk, keys: KeyStore): void {
+  const shared = adapterRoute(keys, errorShape, request);
   app.openapi(
     createRoute({
-      method: "post",
+      ...shared,
       path: "/tei/{task}/predict",
       operationId: "teiPredict",
-      tags: ["adapters"],
       summary: "Text Embeddings Inference /predict",
       description:
         "The base URL for a client is `/tei/{task}`. Errors have `error` and `error_type` beside the members of a problem; a batch over the limit and a text that may not be cut are 413, a defect of ours is 424, as there.",
-      security: [{ apiKey: [] }],
-      middleware: [errorShape, ...jsonBody(keys)],
-      request: {
-        params: z.object({ task: taskName }),
-        headers: adapterHeaders,
-        body: { required: true, content: { "application/json": { schema: request } } },
-      },
+      request: { ...shared.request, params: taskParam },
       responses: {
         200: {
           description: "Predictions of the input, or of each item of a batch; best first.",
           content: { "application/json": { schema: z.union([z.array(prediction), z.array(z.array(prediction))]) } },
         },
-        ...problems(...classifyStatuses, 404, 424),
+        ...problems(...adapterStatuses, 424),
       },
     }),
     async (c) => {

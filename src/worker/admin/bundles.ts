@@ -49,13 +49,7 @@ export async function putFile(
   body: ReadableStream<Uint8Array>,
   size: number,
 ): Promise<boolean> {
-  const limit = name === "model.onnx.data" ? Math.min(FILE_LIMITS[name], maxWeightsBytes) : FILE_LIMITS[name];
-  if (size > limit) {
-    throw new EpureError("bundle-limits", {
-      what: `${name} has ${size} bytes; the limit is ${limit}.`,
-      offenders: [name],
-    });
-  }
+  requireRoom(env, name, size);
   const { files } = await storedStatement(env, digest);
   const sha256 = files.find((file) => file.name === name)?.sha256;
   if (sha256 === undefined) {
@@ -84,6 +78,26 @@ export async function putFile(
   return true;
 }
 
+/** What this host takes: an isolate, or one that says more. */
+function weightsLimit(env: Env): number {
+  return env.HOST_LIMITS?.weightsBytes ?? maxWeightsBytes;
+}
+
+/** @throws EpureError `bundle-limits` */
+function requireRoom(env: Env, name: BundleFile, size: number): void {
+  const limit = name === "model.onnx.data" ? Math.min(FILE_LIMITS[name], weightsLimit(env)) : FILE_LIMITS[name];
+  if (size <= limit) return;
+  const outgrown = name === "model.onnx.data" && env.HOST_LIMITS === undefined;
+  throw new EpureError("bundle-limits", {
+    what: `${name} has ${size} bytes; the limit is ${limit}.`,
+    ...(outgrown && {
+      why: "An isolate has 128 MB for the weights, what the runtime makes of them, and all other models.",
+      fix: "Serve this model in Node (`npm run start:node`), or purify from a smaller one.",
+    }),
+    offenders: [name],
+  });
+}
+
 /** Verifies the whole bundle as the isolate will, then makes it visible. Idempotent. */
 export async function finish(env: Env, digest: string, who: string): Promise<PublishedBundle & { fresh: boolean }> {
   const known = await publishedBundle(env, digest);
@@ -91,7 +105,7 @@ export async function finish(env: Env, digest: string, who: string): Promise<Pub
   const source = r2Source(env.BUNDLES, digest);
   const trusted = await trustedKeys(env.TRUSTED_KEYS);
   // R2 has compared the weights with their signed digest on the way in, so they are not pulled into memory again.
-  const bundle = await openBundle(source, trusted, { maxWeightsBytes, weights: "on-read" });
+  const bundle = await openBundle(source, trusted, { maxWeightsBytes: weightsLimit(env), weights: "on-read" });
   if (bundle.digest !== digest) {
     throw new EpureError("bundle-tampered", { what: `The files at ${digest} are the bundle ${bundle.digest}.` });
   }

@@ -36,7 +36,7 @@ export async function inspect(env: Env, digest: string) {
       threshold: guard.calibration.threshold,
       target_fpr: guard.calibration.target_fpr,
     },
-    budget: judgeBudget([predict({ weightsBytes, architecture, tokenLimit })]),
+    budget: judgeBudget([predict({ weightsBytes, architecture, tokenLimit })], { host: env.HOST_LIMITS }),
     files,
   };
 }

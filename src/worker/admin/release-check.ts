@@ -91,7 +91,7 @@ export async function decisionsFor(
       });
     }
   }
-  for (const line of judgeBudget(await heldTogether(env, task, next, asCandidate))) {
+  for (const line of judgeBudget(await heldTogether(env, task, next, asCandidate), { host: env.HOST_LIMITS })) {
     if (line.passed) continue;
     const needs = asCandidate && line.name === "isolate_memory" ? "room" : "force";
     decisions.push({

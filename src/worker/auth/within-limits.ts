@@ -57,18 +57,28 @@ export function effectivePolicy(
       { reason: "policy-too-lax" },
     );
   }
-  const allowed = limits.policies;
-  if (allowed === null) return asked ?? said.default;
-  const usable = policies.filter((policy) => stricter(policy, minimum) === policy && allowed.includes(policy));
-  const chosen = asked ?? (usable.includes(said.default) ? said.default : usable[0]);
+  const usable = usablePolicies(limits, minimum);
+  const chosen = asked ?? defaultOf(usable, said.default);
   if (chosen !== undefined && usable.includes(chosen)) return chosen;
   throw new RequestProblem(
     "forbidden",
     {
-      what: `This key may only use the policies ${allowed.join(", ") || "(none)"}.`,
+      what: `This key may only use the policies ${limits.policies?.join(", ") || "(none)"}.`,
       why: asked === undefined ? `The operator's minimum here is ${minimum}.` : undefined,
       fix: "Ask for one of these, or ask the operator for another key.",
     },
     { reason: "policy-not-allowed" },
   );
+}
+
+/** What a key may ask for, laxest first. Empty where its own limits and the operator's minimum leave nothing. */
+export function usablePolicies(limits: KeyLimits, minimum: Policy): Policy[] {
+  return policies.filter(
+    (policy) => stricter(policy, minimum) === policy && (limits.policies === null || limits.policies.includes(policy)),
+  );
+}
+
+/** What holds where a request names no policy. */
+export function defaultOf(usable: readonly Policy[], said: Policy): Policy | undefined {
+  return usable.includes(said) ? said : usable[0];
 }

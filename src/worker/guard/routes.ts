@@ -1,5 +1,4 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
-import { bodyLimit } from "hono/body-limit";
 import { EpureError } from "../../shared/errors.ts";
 import { listLimits } from "../../shared/guard-list/schema.ts";
 import { authenticate } from "../auth/authenticate.ts";
@@ -8,7 +7,7 @@ import type { AppEnv } from "../env.ts";
 import { requestLimits } from "../http/limits.ts";
 import { problems } from "../http/problem-docs.ts";
 import { requireTask } from "../http/require-task.ts";
-import { requireJson, requireUtf8 } from "../http/validation.ts";
+import { bodyAtMost, requireJson, requireUtf8 } from "../http/validation.ts";
 import type { ModelRegistry } from "../model/registry.ts";
 import { publishList } from "./lists.ts";
 import { readPolicies, setPolicy } from "./policies.ts";
@@ -35,12 +34,6 @@ export function addGuard(
   const shared = { tags: ["guard"], security: [{ apiKey: [] }] };
   const operator = authenticate(keys, "operator");
   const viewer = authenticate(keys, "operator", "viewer");
-  const atMost = (maxSize: number) =>
-    bodyLimit({
-      maxSize,
-      onError: () =>
-        Promise.reject(new EpureError("payload-too-large", { what: `The body is larger than ${maxSize} bytes.` })),
-    });
 
   app.openapi(
     createRoute({
@@ -50,7 +43,7 @@ export function addGuard(
       summary: "Publish a signed guard list",
       description:
         "Holds on every isolate within a minute, without a deployment. A list that is unsigned, malformed, expired or not newer than the one that holds is refused, and that one stays.",
-      middleware: [operator, requireJson, atMost(2 * listLimits.bytes), requireUtf8],
+      middleware: [operator, requireJson, bodyAtMost(2 * listLimits.bytes), requireUtf8],
       request: {
         params: taskOnly,
         body: { required: true, content: { "application/json": { schema: envelopeBody } } },
@@ -99,7 +92,7 @@ export function addGuard(
       method: "put",
       path: "/v1/admin/guard/policies",
       summary: "Say the minimum and the default policy of a channel or of a key",
-      middleware: [operator, requireJson, atMost(requestLimits.adminBodyBytes), requireUtf8],
+      middleware: [operator, requireJson, bodyAtMost(requestLimits.adminBodyBytes), requireUtf8],
       request: {
         query: policyQuery,
         body: { required: true, content: { "application/json": { schema: policyBody } } },

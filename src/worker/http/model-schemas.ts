@@ -8,7 +8,14 @@ export const modelDocument = modelReference
     labels: z.array(z.string()).openapi({ description: "In the order of the model's outputs." }),
     segments: z.union([z.literal(1), z.literal(2)]),
     token_limit: z.int(),
-    policy: z.enum(policies).openapi({ description: "The laxest policy a request may use." }),
+    policy: z.enum(policies).openapi({ description: "The operator's minimum for this model and key." }),
+    policies: z
+      .array(z.enum(policies))
+      .openapi({ description: "What this key may ask for, laxest first: the minimum and its own limits considered." }),
+    default_policy: z
+      .enum(policies)
+      .nullable()
+      .openapi({ description: "What holds where a request names none; null where this key may use none." }),
   })
   .openapi("Model");
 

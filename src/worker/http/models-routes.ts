@@ -1,13 +1,18 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { sha256Hex } from "../../shared/bundle/digest.ts";
 import { SIGNATURE_FILE } from "../../shared/bundle/limits.ts";
 import { EpureError } from "../../shared/errors.ts";
+import { policyOf } from "../../shared/pipeline/policy.ts";
 import { authenticate } from "../auth/authenticate.ts";
 import type { KeyStore } from "../auth/key-store.ts";
+import { defaultOf, usablePolicies } from "../auth/within-limits.ts";
 import type { AppEnv, Env } from "../env.ts";
+import type { GuardState } from "../guard/state.ts";
 import { r2Source } from "../model/r2-source.ts";
 import type { ModelRegistry } from "../model/registry.ts";
 import type { ServingModel } from "../model/serving-model.ts";
+import type { Desk } from "./ask.ts";
 import { modelDocument, provenanceDocument } from "./model-schemas.ts";
 import { problems } from "./problem-docs.ts";
 
@@ -15,7 +20,11 @@ import { problems } from "./problem-docs.ts";
 const reportPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
 
 /** What serves, and where it comes from: any valid key may look. */
-export function addModels(app: OpenAPIHono<AppEnv>, models: ModelRegistry, keys: KeyStore): void {
+export function addModels(
+  app: OpenAPIHono<AppEnv>,
+  { models, guard }: Pick<Desk, "models" | "guard">,
+  keys: KeyStore,
+): void {
   const shared = {
     method: "get" as const,
     tags: ["models"],
@@ -37,7 +46,10 @@ export function addModels(app: OpenAPIHono<AppEnv>, models: ModelRegistry, keys:
         ...problems(401, 403, 429, 503),
       },
     }),
-    async (c) => c.json({ models: (await models.serving(c.env, c.executionCtx)).map(describe) }, 200),
+    async (c) => {
+      const describe = await describer(c, guard);
+      return c.json({ models: (await models.serving(c.env, c.executionCtx)).map(describe) }, 200);
+    },
   );
 
   app.openapi(
@@ -51,7 +63,7 @@ export function addModels(app: OpenAPIHono<AppEnv>, models: ModelRegistry, keys:
         ...problems(401, 403, 404, 429, 503),
       },
     }),
-    async (c) => c.json(describe(await find(models, c)), 200),
+    async (c) => c.json((await describer(c, guard))(await find(models, c)), 200),
   );
 
   app.openapi(
@@ -114,9 +126,23 @@ async function find(
   });
 }
 
-function describe(model: ServingModel) {
-  const { name, labels, segments, token_limit } = model.loaded.bundle.manifest;
-  return { ...model.reference, name, labels, segments, token_limit, policy: model.policy };
+/** What the caller may know and do with a model, by the rules of the guard that hold now. @throws EpureError `unavailable` */
+async function describer(c: Context<AppEnv>, { rules }: GuardState) {
+  const { keyId, limits } = c.get("caller");
+  const current = await rules.current(c.env, c.executionCtx);
+  return (model: ServingModel) => {
+    const { name, labels, segments, token_limit } = model.loaded.bundle.manifest;
+    const { task, channel } = model.reference;
+    const said = policyOf(model.policy, rules.levels(current, task, channel, keyId));
+    const usable = usablePolicies(limits, said.minimum);
+    return {
+      ...model.reference,
+      ...{ name, labels, segments, token_limit },
+      policy: said.minimum,
+      policies: usable,
+      default_policy: defaultOf(usable, said.default) ?? null,
+    };
+  };
 }
 
 async function readJson(env: Env, model: ServingModel, name: string): Promise<Record<string, unknown>> {

@@ -2,15 +2,19 @@ import { createMiddleware } from "hono/factory";
 import { EpureError } from "../../shared/errors.ts";
 import type { AppEnv } from "../env.ts";
 
-const jsonOnly = /^\/(v1|hf|tei|openai|health)\//;
+const api = /^\/(v1|hf|tei|openai|health)\//;
+/** The one address of the API that answers with a page. */
+const pages = /^\/v1\/models\/[^/]+\/report$/;
 
-/** 406 where the caller takes no JSON. Problems are sent whatever the caller takes: a refusal has to say something. */
+/** 406 where the caller does not take what an address answers with. Problems are sent all the same: a refusal has to say something. */
 export const requireAcceptable = createMiddleware<AppEnv>((c, next) => {
   const accept = c.req.header("accept");
-  if (accept === undefined || !jsonOnly.test(c.req.path) || accepts(accept, "application/json")) return next();
+  if (accept === undefined || !api.test(c.req.path)) return next();
+  const type = pages.test(c.req.path) ? "text/html" : "application/json";
+  if (accepts(accept, type)) return next();
   throw new EpureError("not-acceptable", {
-    what: "This address answers in application/json, and the Accept header excludes it.",
-    fix: "Send `Accept: application/json`, or leave the header out.",
+    what: `This address answers in ${type}, and the Accept header excludes it.`,
+    fix: `Send \`Accept: ${type}\`, or leave the header out.`,
   });
 });
 

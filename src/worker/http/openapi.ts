@@ -1,55 +1,21 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "../env.ts";
+import { addExamples } from "./examples.ts";
 import { requestLimits } from "./limits.ts";
+import type { Document, Media, Operation, OperationResponse } from "./openapi-types.ts";
 import { problemType } from "./problem.ts";
-import { httpKinds, problems } from "./problem-docs.ts";
+import { describeKinds, httpKinds, kindsOf, problems } from "./problem-docs.ts";
 
-const description = `Text classifiers that were repaired, signed, and are guarded while they serve.
+/** What a reader should know first. @param types where the types of problems are found */
+export const introduction = (
+  types: string,
+) => `Text classifiers that were repaired, signed, and are guarded while they serve.
 
-Every error is an RFC 9457 problem; its \`type\` is one of ${httpKinds.map((kind) => `\`${problemType(kind)}\``).join(", ")}.
+Every error is an RFC 9457 problem; its \`type\` is one of ${types}.
 Every answer carries \`X-Request-Id\`: the caller's own where one was sent (letters, digits, \`-\`, \`_\`, \`=\`; at most 64), else a new one.
 
 Limits: a classification body has at most ${requestLimits.bodyBytes} bytes (413), a text at most ${requestLimits.textLength} UTF-16 units (422), a batch at most ${requestLimits.batch} items (422); a key can have smaller ones.
 Text beyond the model's token limit is cut, and \`truncated\` says so. The same text, model and options give the same scores, bit for bit: asking again is safe, and no idempotency key is needed.`;
-
-/** The parts of an OpenAPI 3.1 document that are read or completed here. */
-export interface Operation {
-  operationId?: string;
-  summary?: string;
-  description?: string;
-  tags?: string[];
-  security?: object[];
-  parameters?: { name: string; in: string; required?: boolean; description?: string; schema?: Schema }[];
-  requestBody?: { content: Record<string, Media> };
-  responses: Record<string, OperationResponse>;
-}
-
-interface OperationResponse {
-  description?: string;
-  headers?: Record<string, object>;
-  content?: Record<string, Media>;
-}
-
-interface Media {
-  schema?: Schema;
-  examples?: Record<string, unknown>;
-}
-
-export interface Schema {
-  $ref?: string;
-  type?: string | string[];
-  description?: string;
-  example?: unknown;
-  [member: string]: unknown;
-}
-
-export interface Document {
-  openapi: string;
-  info: { title: string; version: string; description?: string };
-  tags?: { name: string; description?: string }[];
-  paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema>; examples?: Record<string, unknown>; [part: string]: unknown };
-}
 
 /**
  * `GET /openapi.json`, generated from the schemas that validate.
@@ -79,7 +45,7 @@ function generate(app: OpenAPIHono<AppEnv>): Document {
     info: {
       title: "Épure",
       version: "1",
-      description,
+      description: introduction(httpKinds.map((kind) => `\`${problemType(kind)}\``).join(", ")),
       license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
     },
     servers: [{ url: "/" }],
@@ -116,17 +82,35 @@ const byStatus: Readonly<Record<string, Record<string, object>>> = {
   503: { "Retry-After": { description: "Seconds.", schema: { type: "integer" } } },
 };
 
+/** Parameters that mean the same wherever they stand. */
+const parameterWords: Readonly<Record<string, string>> = {
+  task: "Name of a task, as `GET /v1/models` lists them.",
+  digest: "SHA-256 digest of the bundle.",
+  name: "Name of a file of the bundle.",
+  id: "Of a key, as `GET /v1/admin/keys` lists them.",
+  kind: "The last part of a problem's `type`.",
+  after: "Rows after this number.",
+  limit: "How many rows.",
+  minutes: "How far back, in minutes.",
+  scope: "What the policy is for.",
+};
+
 /** What holds for every route is written down once, here: common problems, headers, operation ids. */
 function complete(document: Document): Document {
   for (const [path, methods] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       operation.operationId ??= idOf(method, path);
+      for (const parameter of operation.parameters ?? [])
+        parameter.description ??= parameterWords[parameter.name] ?? "";
       const common =
         operation.parameters || operation.requestBody ? problems(...everywhere, 422) : problems(...everywhere);
       operation.responses = { ...(common as unknown as Operation["responses"]), ...operation.responses };
       for (const [status, response] of Object.entries(operation.responses)) {
         const problem = response.content?.["application/problem+json"];
-        if (problem) share(document, problem);
+        if (problem) {
+          if (!path.startsWith("/v1/admin/")) forCallers(response, problem, Number(status));
+          share(document, problem);
+        }
         const mayHaveKey = operation.security && status !== "401" && status !== "405" && status !== "406";
         response.headers = {
           ...always,
@@ -137,7 +121,17 @@ function complete(document: Document): Document {
       }
     }
   }
+  addExamples(document);
   return document;
+}
+
+/** A caller's route tells of no problem that only an operator can meet. */
+function forCallers(response: OperationResponse, problem: Media, status: number): void {
+  const kinds = kindsOf(status, false);
+  response.description = describeKinds(kinds);
+  problem.examples = Object.fromEntries(
+    Object.entries(problem.examples ?? {}).filter(([kind]) => (kinds as readonly string[]).includes(kind)),
+  );
 }
 
 /** Schema and examples of a problem are written down once, however many routes can answer with it. */

@@ -1,11 +1,12 @@
 /** `GET /reference`: the OpenAPI document as one page, made by us, without a script or anything from elsewhere. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { statusOf, titleOf } from "../../shared/errors.ts";
+import { titleOf } from "../../shared/errors.ts";
 import type { AppEnv } from "../env.ts";
-import type { Document, Operation, Schema } from "./openapi.ts";
+import { introduction } from "./openapi.ts";
+import type { Document, Operation, Schema } from "./openapi-types.ts";
 import { escapeHtml, page, prose } from "./page.ts";
 import { problemType } from "./problem.ts";
-import { httpKinds } from "./problem-docs.ts";
+import { problemTable } from "./problem-docs.ts";
 import { referenceStyle } from "./reference-style.ts";
 
 export function addReference(app: OpenAPIHono<AppEnv>, document: () => Document): void {
@@ -39,7 +40,9 @@ function referenceOf(document: Document): string {
     ([name, schema]) =>
       `<article id="schema-${escapeHtml(name)}"><h3>${escapeHtml(name)}</h3>${schemaOf(schema)}${exampleOf(schema.example)}</article>`,
   );
-  const intro = (document.info.description ?? "").split("\n\n").map((part) => `<p>${prose(part)}</p>`);
+  const intro = introduction("those under Problems, below")
+    .split("\n\n")
+    .map((part) => `<p>${prose(part)}</p>`);
   return `<h1>${escapeHtml(document.info.title)} API</h1>${intro.join("")}
 <p>This page is made from <a href="/openapi.json">/openapi.json</a> (OpenAPI ${escapeHtml(document.openapi)}).</p>
 <nav aria-label="Addresses"><ul>${contents.join("")}</ul></nav>${sections.join("")}
@@ -49,9 +52,7 @@ function referenceOf(document: Document): string {
 
 /** Every kind by its status, each with a link to its page. */
 function problemList(): string {
-  const statuses = [...new Set(httpKinds.map(statusOf))].sort((a, b) => a - b);
-  const rows = statuses.map((status) => {
-    const kinds = httpKinds.filter((kind) => statusOf(kind) === status);
+  const rows = problemTable().map(({ status, kinds }) => {
     const links = kinds.map((kind) => `<a href="${problemType(kind)}">${escapeHtml(titleOf(kind))}</a>`);
     return `<tr id="problem-${status}"><td>${status}</td><td>${links.join("<br>")}</td></tr>`;
   });

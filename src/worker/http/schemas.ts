@@ -72,19 +72,19 @@ const options = {
   }),
 };
 
-function batchOf<Item extends z.ZodType>(item: Item) {
+/** A batch of any route: one to `requestLimits.batch` items. */
+export function batchOf<Item extends z.ZodType>(item: Item) {
   return z
     .array(item, { error: "must be an array" })
     .min(1, { error: "must have at least one item" })
-    .max(requestLimits.batch, { error: `must have at most ${requestLimits.batch} items` })
-    .optional();
+    .max(requestLimits.batch, { error: `must have at most ${requestLimits.batch} items` });
 }
 
 export const sentimentRequest = z
   .strictObject(
     {
       text: soleText.optional().openapi({ ...soleTextDoc }),
-      texts: batchOf(callerText.openapi({ ...textDoc })),
+      texts: batchOf(callerText.openapi({ ...textDoc })).optional(),
       ...options,
     },
     { error: objectError },
@@ -109,7 +109,7 @@ export const sentencePairRequest = z
     {
       first: soleText.optional().openapi({ ...soleTextDoc }),
       second: soleText.optional().openapi({ ...soleTextDoc }),
-      pairs: batchOf(pair),
+      pairs: batchOf(pair).optional(),
       ...options,
     },
     { error: objectError },

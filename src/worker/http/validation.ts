@@ -1,4 +1,6 @@
 import type { Hook } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { EpureError } from "../../shared/errors.ts";
 import type { AppEnv } from "../env.ts";
@@ -80,20 +82,49 @@ export const requireJson = createMiddleware<AppEnv>(async (c, next) => {
   await next();
 });
 
+/**
+ * Refuses a body over `bytes`, before anything of it is parsed.
+ * @param fix what the caller can do about it
+ */
+export function bodyAtMost(bytes: number, fix?: string): MiddlewareHandler<AppEnv> {
+  const limited = bodyLimit({
+    maxSize: bytes,
+    onError: () => {
+      throw new RequestProblem(
+        "payload-too-large",
+        { what: `The body is larger than ${bytes} bytes.`, fix },
+        { limit: bytes },
+      );
+    },
+  });
+  // What later steps throw has been answered before it gets here: only reading the body can fail.
+  return (c, next) => limited(c, next).catch(unread);
+}
+
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Refuses bodies that are not UTF-8: decoding them leniently would classify a text that nobody sent. */
 export const requireUtf8 = createMiddleware<AppEnv>(async (c, next) => {
+  const bytes = await c.req.arrayBuffer().catch(unread);
   try {
-    const text = utf8.decode(await c.req.arrayBuffer());
     // Hono would decode it once more, through a Response of its own.
-    c.req.bodyCache.text = Promise.resolve(text) as unknown as string;
+    c.req.bodyCache.text = Promise.resolve(utf8.decode(bytes)) as unknown as string;
   } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
     throw new EpureError("bad-request", {
       what: "The body is not valid UTF-8.",
       fix: "Encode the JSON body as UTF-8.",
+      cause,
     });
   }
   await next();
 });
+
+/** A body that breaks off is no defect of ours. @throws EpureError */
+function unread(cause: unknown): never {
+  if (cause instanceof EpureError) throw cause;
+  throw new EpureError("bad-request", {
+    what: "The body broke off before it was complete.",
+    fix: "Send it again, whole.",
+    cause,
+  });
+}

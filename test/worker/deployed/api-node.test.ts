@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { nativeRuntime } from "../../../src/node/runtime.ts";
+import { nativeRuntime, wasmRuntime } from "../../../src/node/runtime.ts";
 import { adapterSuite } from "../../api/adapters.ts";
 import { badInputSuite } from "../../api/bad-input.ts";
 import { epureGuardSuite } from "../../api/epure-guard.ts";
@@ -35,6 +35,15 @@ describe.skipIf(native === undefined)("in Node on the native runtime (onnxruntim
   afterAll(() => host?.stop());
   nativeSuite(() => host);
   adapterSuite(() => host);
+});
+
+it("the Node form judges a model by its own limits, not by an isolate's", async () => {
+  const judged = (limits: Partial<typeof wasmRuntime>) => nodeHost({ ...wasmRuntime, ...limits });
+  await expect(judged({ maxWeightsBytes: 1000 })).rejects.toMatchObject({ kind: "bundle-limits" });
+  await expect(judged({ heapBudget: 1000 })).rejects.toMatchObject({
+    kind: "release-refused",
+    message: expect.stringContaining("1000 allowed"),
+  });
 });
 
 it("npm run start:node serves, stops on a signal, and starts again from what it has stored", async () => {

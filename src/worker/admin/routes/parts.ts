@@ -1,14 +1,13 @@
 /** What every admin route has in common. */
 
 import type { MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { EpureError } from "../../../shared/errors.ts";
 import { authenticate } from "../../auth/authenticate.ts";
 import type { KeyStore } from "../../auth/key-store.ts";
 import type { AppEnv } from "../../env.ts";
 import { requestLimits } from "../../http/limits.ts";
-import { requireJson, requireUtf8 } from "../../http/validation.ts";
+import { bodyAtMost, requireJson, requireUtf8 } from "../../http/validation.ts";
 import type { ModelRegistry } from "../../model/registry.ts";
 import { DatabaseGate } from "../database.ts";
 
@@ -30,16 +29,12 @@ export function adminParts(models: ModelRegistry, keys: KeyStore): AdminParts {
     await next();
   });
   const operator = [authenticate(keys, "operator"), fits];
-  const small = bodyLimit({
-    maxSize: requestLimits.adminBodyBytes,
-    onError: () => Promise.reject(tooLarge(requestLimits.adminBodyBytes)),
-  });
   return {
     models,
     shared: { tags: ["admin"], security: [{ apiKey: [] }] },
     viewer: [authenticate(keys, "operator", "viewer")],
     operator,
-    json: [...operator, requireJson, small, requireUtf8],
+    json: [...operator, requireJson, bodyAtMost(requestLimits.adminBodyBytes), requireUtf8],
   };
 }
 

@@ -1,7 +1,8 @@
 // @ts-check
 /** Moving a release: shows what is there, says what will not be undone, asks why, and only then moves. */
 import { ask, key, Problem } from "./api.js";
-import { errorNote, h, say } from "./dom.js";
+import { changesOf } from "./changes.js";
+import { errorNote, h, moment, note, say } from "./dom.js";
 
 /**
  * @typedef {object} Move
@@ -14,7 +15,8 @@ import { errorNote, h, say } from "./dom.js";
  * @property {(fields: { why: string, share: number, kind: string }) => object} body
  * @property {boolean} [ways] whether it may also begin as a canary or shadow
  * @property {() => Promise<void>} done
- * @property {string} [look] a digest to look up first
+ * @property {{ from: string | null, to: string }} [look] digests: what changes between them is shown
+ * @property {Node | null} [beside] more to decide by
  */
 
 /** @param {Move} move */
@@ -36,11 +38,11 @@ export async function confirmMove(move) {
   const force = check("force", "Past the limits of this host. My reason stays on record.");
   const labels = check("labels", "The labels are others than those that serve now, and callers know.");
   const trouble = h("div", {});
-  const looked = h("p", { class: "small" });
+  const looked = h("div", { class: "looked", "aria-live": "polite" });
   const go = h("button", { type: "submit", class: move.danger ? "danger" : "primary" }, move.button);
   const dialog = h(
     "dialog",
-    { "aria-labelledby": "move-title" },
+    { "aria-labelledby": "move-title", class: "broad" },
     h(
       "form",
       {
@@ -59,11 +61,10 @@ export async function confirmMove(move) {
             say(changed ? "Done." : "It was so already; nothing moved.");
             await move.done();
           } catch (error) {
-            trouble.replaceChildren(errorNote(error));
-            if (error instanceof Problem && error.kind === "release-refused") {
-              force.row.hidden = !error.message.includes("--force");
-              labels.row.hidden = !error.message.includes("--accept-labels");
-            }
+            force.row.hidden = !asksFor(error, "--force");
+            labels.row.hidden = !asksFor(error, "--accept-labels");
+            const decide = !force.row.hidden || !labels.row.hidden;
+            trouble.replaceChildren(decide ? openDecisions(/** @type {Problem} */ (error)) : errorNote(error));
             go.disabled = false;
           }
         },
@@ -75,6 +76,7 @@ export async function confirmMove(move) {
         ...move.facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, h("code", {}, value))]),
       ),
       looked,
+      move.beside,
       h("p", { class: "small" }, move.says),
       move.ways ? h("p", { class: "field" }, h("label", { for: "kind" }, "Begin with"), kind) : null,
       move.ways ? shareRow : null,
@@ -90,12 +92,35 @@ export async function confirmMove(move) {
   dialog.showModal();
   why.focus();
   if (!move.look) return;
+  looked.replaceChildren(h("p", { class: "small" }, "Comparing…"));
+  const { from, to } = move.look;
+  /** @param {string} digest */
+  const inspect = (digest) => ask(`/v1/admin/bundles/${digest}/inspect`, { key: key("operator") });
   try {
-    const bundle = await ask(`/v1/admin/bundles/${move.look}`, { key: key("operator") });
-    looked.textContent = `Published ${new Date(bundle.published_at).toLocaleString()} by ${bundle.published_by}, for the task ${bundle.task}, ${(bundle.bytes / 1e6).toFixed(1)} MB.`;
+    const [now, next] = await Promise.all([from === null || from === to ? null : inspect(from), inspect(to)]);
+    looked.replaceChildren(
+      h("p", { class: "small" }, "Published ", moment(next.published_at), ` by ${next.published_by}.`),
+      ...changesOf(now, next),
+    );
   } catch (error) {
+    looked.replaceChildren();
     trouble.replaceChildren(errorNote(error));
   }
+}
+
+/** Whether the deployment would move if the operator said so. @param {unknown} error @param {string} option of the command */
+function asksFor(error, option) {
+  return error instanceof Problem && error.kind === "release-refused" && error.message.includes(option);
+}
+
+/** @param {Problem} problem */
+function openDecisions({ title, body }) {
+  return note(
+    "bad",
+    h("p", {}, h("strong", { class: "title" }, title)),
+    h("ul", {}, ...(body.offenders ?? []).map((/** @type {string} */ about) => h("li", {}, about))),
+    h("p", {}, "Tick what you have decided, and send it again."),
+  );
 }
 
 /** @param {string} id @param {string} label */

@@ -13,6 +13,7 @@ const decisions = {
 export function answerPanel(result, took) {
   const { guard } = result;
   const decision = decisions[/** @type {keyof typeof decisions} */ (guard.decision)];
+  const nothingActs = guard.decision === "pass" && (guard.dismissed || guard.beyond);
   const facts = [
     `policy ${guard.policy}`,
     ...(result.tokens ? [`${result.tokens} tokens`] : []),
@@ -35,7 +36,7 @@ export function answerPanel(result, took) {
       { class: `decision ${guard.decision}` },
       h("strong", { class: "word" }, decision.name),
       " ",
-      h("span", {}, decision.line),
+      h("span", {}, nothingActs ? "What was found takes no effect here." : decision.line),
     ),
     found(guard),
     result.truncated
@@ -91,6 +92,12 @@ function found({ triggers, dismissed = [], beyond = [] }) {
   );
 }
 
+/** @param {number} share */
+function points(share) {
+  const rounded = Math.round(share * 1000) / 10;
+  return `${rounded < 0 ? "−" : ""}${Math.abs(rounded).toFixed(1)}`;
+}
+
 /** @param {{ left_in: any, left_out: any, change?: number | null }} explain */
 function whatIf({ left_in, left_out, change }) {
   const same = left_out?.label === left_in.label;
@@ -119,7 +126,7 @@ function whatIf({ left_in, left_out, change }) {
         : "Left in, it would change the answer: here it is the guard that holds.",
       change === null || change === undefined
         ? null
-        : ` The trigger moves “${left_in.label}” by ${(change * 100).toFixed(1)} points.`,
+        : ` The trigger moves “${left_in.label}” by ${points(change)} points.`,
     ),
   );
 }

@@ -39,7 +39,11 @@ export function chain(provenance) {
       "int8",
       `ONNX, quantised${shipped?.clean?.flips ? `; ${percent(shipped.clean.flips.value, 2)} of labels changed` : ""}`,
     ),
-    step("Bundle", "eleven files, named by their digest", digest(provenance.digest, "the bundle")),
+    step(
+      "Bundle",
+      `${provenance.files.length} files and their signature, named by their digest`,
+      digest(provenance.digest, "the bundle"),
+    ),
     step("Signed", "OpenSSF Model Signing v1.0, P-256", digest(signed_by, "the signing key")),
     step(
       "Served",

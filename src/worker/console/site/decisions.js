@@ -113,7 +113,9 @@ function byRule(rows) {
 
 /** One bar a step: what was acted upon stands at the bottom, what passed above it. @param {any} counts */
 function chart({ minutes, step_minutes, series, items, acted: touched }) {
-  const [width, height, left, bottom, top] = [720, 170, 44, 22, 8];
+  // Drawn at the width it is shown at, about: text that is scaled down cannot be read.
+  const narrow = matchMedia("(max-width: 40rem)").matches;
+  const [width, height, left, bottom, top] = [narrow ? 330 : 720, 170, narrow ? 30 : 44, 22, 8];
   const steps = Math.ceil(minutes / step_minutes);
   const end = Math.floor(Date.now() / 60_000) + 1;
   const start = end - minutes;

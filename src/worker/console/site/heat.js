@@ -59,7 +59,7 @@ export function heatMap(texts, heat, { triggers, dismissed = [] }) {
     ...segments,
   );
   watch(map, cells, readout);
-  return h("div", {}, map, legend(heat), readout);
+  return h("div", {}, map, legend(heat, dismissed.length > 0), readout);
 }
 
 const hint = "Point at a token, or focus the map and use the arrow keys.";
@@ -121,8 +121,8 @@ function watch(map, cells, readout) {
   });
 }
 
-/** @param {Heat} heat */
-function legend({ threshold, highest }) {
+/** @param {Heat} heat @param {boolean} honest whether something was let go */
+function legend({ threshold, highest }, honest) {
   const right =
     threshold === null
       ? `${highest.toFixed(4)}, the highest of the vocabulary; no limit for single tokens`
@@ -134,5 +134,6 @@ function legend({ threshold, highest }) {
     h("span", { class: "ramp", "aria-hidden": "true" }),
     h("span", {}, right),
     h("span", { class: "token flagged" }, "flagged"),
+    honest ? h("span", { class: "token honest" }, "let go") : null,
   );
 }

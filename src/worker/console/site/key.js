@@ -4,18 +4,18 @@ import { h } from "./dom.js";
 
 /** The dialog in which keys are entered. @param {() => void} changed */
 export function keyDialog(changed) {
-  const caller = field(
-    "Key for asking the models",
-    key("caller"),
-    "epure_…",
-    "Scope classify. `npm start` prints a demo key.",
-  );
-  const operator = field(
-    "Operator key, only for moving releases",
-    key("operator"),
-    "optional",
-    "Scope operator. `npm start` keeps one in .epure/dev/keys.json.",
-  );
+  const caller = field("caller", "Key for asking the models", key("caller"), "epure_…", [
+    "Scope classify. ",
+    h("code", {}, "npm start"),
+    " prints a demo key.",
+  ]);
+  const operator = field("operator", "Operator key, only for moving releases", key("operator"), "optional", [
+    "Scope operator. ",
+    h("code", {}, "npm start"),
+    " keeps one in ",
+    h("code", {}, ".epure/dev/keys.json"),
+    ".",
+  ]);
   const remember = h("input", { type: "checkbox", id: "remember", checked: remembered() || key("caller") === "" });
   const dialog = h(
     "dialog",
@@ -64,9 +64,9 @@ export function keyDialog(changed) {
   caller.input.focus();
 }
 
-/** @param {string} label @param {string} value @param {string} placeholder @param {string} hint */
-function field(label, value, placeholder, hint) {
-  const id = `key-${label.length}`;
+/** @param {string} name @param {string} label @param {string} value @param {string} placeholder @param {import("./dom.js").Child[]} hint */
+function field(name, label, value, placeholder, hint) {
+  const id = `key-${name}`;
   const input = h("input", {
     id,
     type: "password",

@@ -74,7 +74,7 @@ function playWith(model, stage) {
   );
   const seen = h("section", { class: "card", "aria-label": "What the guard saw" });
   const curl = h("pre", { tabindex: 0, "aria-label": "The same request with curl" });
-  const choice = policyChoice(model.policy, () => void send());
+  const choice = policyChoice(model, () => void send());
   stage.replaceChildren(
     h(
       "div",
@@ -115,7 +115,7 @@ function playWith(model, stage) {
 
   const body = () => ({
     ...(second ? { first: first.input.value, second: second.input.value } : { text: first.input.value }),
-    ...(choice.value() !== model.policy && { policy: choice.value() }),
+    ...(choice.value() !== model.default_policy && { policy: choice.value() }),
     explain: "tokens",
   });
 
@@ -219,25 +219,37 @@ function area(label, value) {
   return { input, row: h("p", { class: "field" }, h("label", { for: id }, label), input) };
 }
 
-/** Only what is at least as strict as the operator's minimum can be chosen. @param {string} minimum @param {() => void} changed */
-function policyChoice(minimum, changed) {
+/** Only what this key may ask for can be chosen. @param {any} model @param {() => void} changed */
+function policyChoice(model, changed) {
   const name = `policy-${++areas}`;
-  const floor = policies.indexOf(minimum);
-  if (policies.indexOf(kept.policy) < floor) kept.policy = minimum;
-  const radios = policies.map((policy, at) =>
+  /** @type {string[]} */
+  const usable = model.policies;
+  let chosen = usable.includes(kept.policy) ? kept.policy : model.default_policy;
+  const radios = policies.map((policy) =>
     h("input", {
       type: "radio",
       name,
       id: `${name}-${policy}`,
       value: policy,
-      checked: policy === kept.policy,
-      disabled: at < floor,
+      checked: policy === chosen,
+      disabled: !usable.includes(policy),
       onchange: () => {
+        chosen = policy;
         kept.policy = policy;
+        explain();
         changed();
       },
     }),
   );
+  const means = h("span", { class: "small" });
+  const explain = () => {
+    const words = policyWords[/** @type {keyof typeof policyWords} */ (chosen)];
+    means.textContent =
+      words === undefined
+        ? "This key may use no policy here."
+        : `${chosen}: ${words}. The operator's minimum is ${model.policy}; a request can only be stricter.`;
+  };
+  explain();
   const row = h(
     "fieldset",
     { class: "choice" },
@@ -248,20 +260,14 @@ function policyChoice(minimum, changed) {
         {
           for: radio.id,
           title: radio.disabled
-            ? `The operator's minimum is ${minimum}`
+            ? `This key may not ask for it; the operator's minimum is ${model.policy}`
             : policyWords[/** @type {keyof typeof policyWords} */ (radio.value)],
         },
         radio,
         radio.value,
       ),
     ),
-    h(
-      "span",
-      { class: "small" },
-      floor > 0
-        ? `The operator's minimum is ${minimum}: a request can only be stricter.`
-        : "A request can only be stricter than the operator's minimum.",
-    ),
+    means,
   );
-  return { row, value: () => kept.policy };
+  return { row, value: () => chosen };
 }

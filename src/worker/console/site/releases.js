@@ -38,7 +38,8 @@ export async function show(into, openKeys) {
     );
   }
   const names = [...new Set([...tasks, ...bundles].map((one) => one.task))].sort();
-  if (names.length === 0) into.append(note("info", "Nothing is published here yet. `epure publish` does that."));
+  if (names.length === 0)
+    into.append(note("info", "Nothing is published here yet. ", h("code", {}, "epure publish"), " does that."));
   for (const task of names) {
     const place = h("div", {});
     into.append(h("section", { class: "card", "aria-labelledby": `task-${task}` }, place, decisionsOf(task)));
@@ -105,7 +106,7 @@ function stateOf(active, serving, problem) {
 }
 
 const taken =
-  "Every isolate takes it over within seconds, after checking signature, digests, gates and golden vectors. Answers already given stay given. If someone else moved the task since this page was drawn, nothing happens.";
+  "Every isolate takes it over within 30 seconds, after checking signature, digests, gates and golden vectors. If someone else moved the task since this page was drawn, nothing happens. Not undone: answers that were given, rows of the audit trail, and what callers have stored.";
 
 /** @param {any} channel @param {() => Promise<void>} redraw */
 function history(channel, redraw) {
@@ -175,11 +176,14 @@ function rollBack(channel, to, redraw) {
     facts: [
       ["Now", channel.digest ?? "nothing"],
       ["Then", to],
+      ...(channel.rollout
+        ? [/** @type {[string, string]} */ ([`The ${channel.rollout.kind} ends`, channel.rollout.digest])]
+        : []),
     ],
     says: taken,
     path: `/v1/admin/channels/${channel.task}/rollback`,
     body: ({ why }) => ({ to, why, expected_current: channel.digest }),
-    look: to,
+    look: { from: channel.digest, to },
     done: redraw,
   });
 }
@@ -224,7 +228,7 @@ function activation(channel, choices, redraw) {
             ...(kind !== "all" && { kind, share }),
           }),
           ways: channel.digest !== null,
-          look: to,
+          look: { from: channel.digest, to },
           done: redraw,
         });
       },

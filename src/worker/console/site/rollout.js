@@ -41,7 +41,9 @@ export async function rolloutOf(channel, redraw) {
             ? `It takes itself back when it leaves its bands: ${bands(rollout.bands)}.`
             : "What differs is kept as keyed hashes.",
         ),
-    key("operator") ? endings(channel, rollout, redraw) : null,
+    key("operator")
+      ? endings(channel, rollout, () => (stable && candidate ? figures(stable, candidate) : null), redraw)
+      : null,
   );
 }
 
@@ -90,8 +92,11 @@ function bands({ min_answers, error_rate, flag_rate, label_share }) {
   return `from ${min_answers} answers on, failures by ${percent(error_rate)}, flags by ${percent(flag_rate)}, the share of a label by ${percent(label_share)}`;
 }
 
-/** @param {any} channel @param {any} rollout @param {() => Promise<void>} redraw */
-function endings(channel, rollout, redraw) {
+/**
+ * @param {any} channel @param {any} rollout @param {() => Node | null} measured as it stood when this was drawn
+ * @param {() => Promise<void>} redraw
+ */
+function endings(channel, rollout, measured, redraw) {
   const path = `/v1/admin/channels/${channel.task}/rollout`;
   /** @param {{ why: string }} fields */
   const body = ({ why }) => ({ why });
@@ -106,6 +111,8 @@ function endings(channel, rollout, redraw) {
       says: "The candidate becomes what serves everybody. Signature, files and gates are checked once more.",
       path: `${path}/promote`,
       body,
+      look: { from: channel.digest, to: rollout.digest },
+      beside: measured(),
       done: redraw,
     });
   const abort = () =>
@@ -120,6 +127,7 @@ function endings(channel, rollout, redraw) {
       says: "Everybody is answered by the stable bundle again. Answers already given stay given.",
       path: `${path}/abort`,
       body,
+      beside: measured(),
       done: redraw,
     });
   return h(
