@@ -394,7 +394,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The candidate of a canary becomes what serves */
+        /**
+         * The candidate of a canary becomes what serves
+         * @description Checked again. What was decided when the canary began holds; what has come up since needs a decision.
+         */
         post: operations["postV1AdminChannelsTaskRolloutPromote"];
         delete?: never;
         options?: never;
@@ -794,37 +797,53 @@ export interface components {
         };
         AuditedState: {
             bundles: {
+                bytes: number;
                 digest: string;
+                signed_by: string;
                 task: string;
             }[];
             channels: {
                 digest: string | null;
+                policy: string | null;
                 task: string;
             }[];
             earlier: {
                 count: number;
                 sha256: string;
             };
+            guard_lists: {
+                serial: number;
+                sha256: string;
+                signed_by: string;
+                task: string;
+            }[];
+            guard_policies: {
+                default_policy: string | null;
+                minimum: string | null;
+                scope: string;
+                subject: string;
+            }[];
             keys: {
+                expires_at: number | null;
                 fingerprint: string;
                 id: string;
+                /** @description JSON array, in the order of the columns. */
+                limits: string;
+                name: string;
                 revoked: boolean;
                 scopes: string;
             }[];
-            releases: {
-                at: number;
+            releases: (components["schemas"]["Release"] & {
                 audit_seq: number;
-                from_digest: string | null;
-                kind: string;
+                kind?: string;
                 task: string;
-                to_digest: string;
-                /** @description Id of the API key, or `system`. */
-                who: string;
-                why: string;
-            }[];
+            })[];
             rollouts: {
+                /** @description JSON text. */
+                bands: string;
                 digest: string;
                 id: number;
+                kind: string;
                 share: number;
                 task: string;
             }[];
@@ -1290,6 +1309,15 @@ export interface components {
             title: string;
             type: string;
         };
+        Promotion: {
+            /** @description The labels are others than those that serve now. */
+            accept_labels?: boolean;
+            /** @description Id of the canary or shadow that you mean: refused with 409 where another one runs by now. */
+            expected_rollout?: number;
+            /** @description Past a limit of this host. Never past a signature or the bundle's own gates. On record. */
+            force?: boolean;
+            why: string;
+        };
         Provenance: components["schemas"]["ModelReference"] & {
             files: {
                 name: string;
@@ -1385,6 +1413,11 @@ export interface components {
             started_by: string;
             why: string;
         } | null;
+        RolloutAbort: {
+            /** @description Id of the canary or shadow that you mean: refused with 409 where another one runs by now. */
+            expected_rollout?: number;
+            why: string;
+        };
         RolloutStart: {
             /** @description The labels are others than those that serve now. */
             accept_labels?: boolean;
@@ -1574,6 +1607,8 @@ export interface components {
                 state: "stored" | "missing" | "wrong";
             }[];
             published: boolean;
+            /** @description SHA-256 of the public key whose signature is stored; null: none is. */
+            signed_by: string | null;
         };
         /**
          * @example {
@@ -4715,7 +4750,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["RolloutAbort"];
             };
         };
         responses: {
@@ -4896,7 +4931,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["Promotion"];
             };
         };
         responses: {

@@ -69,7 +69,7 @@ describe("decisions", () => {
     const failed = await seal(inject("sentimentTwo"), {
       "epure.json": json<{ gates: object[] }>((m) => ({
         ...m,
-        gates: m.gates.map((g) => ({ ...g, value: 1, passed: false })),
+        gates: m.gates.map((g) => ({ ...g, value: 2 * g.limit, passed: false })),
       })),
     });
     expect((await problemIn(await app.publish(failed, operator))).type).toBe("/problems/bundle-gates");

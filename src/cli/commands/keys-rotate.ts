@@ -1,9 +1,10 @@
 import { z } from "zod";
+import type { NewKey } from "../../shared/admin/key.ts";
 import { call } from "../admin-client.ts";
 import { command, EXIT } from "../command.ts";
 import { connect, deploymentInput, deploymentOptions } from "../deployment/connect.ts";
 import { duration } from "../deployment/duration.ts";
-import { type NewKey, newKeyLines } from "../deployment/keys.ts";
+import { newKeyLines } from "../deployment/keys.ts";
 
 export const keysRotate = command({
   name: "keys rotate",

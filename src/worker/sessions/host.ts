@@ -73,6 +73,12 @@ export class SessionHost {
         graph: await bundle.read("model.onnx"),
         weights: await bundle.read("model.onnx.data"),
       });
+      const twin = this.#held.get(digest);
+      if (twin) {
+        // Somebody who took this for dead was quicker: one session of a bundle is enough.
+        await session.release();
+        return twin;
+      }
       const held = { task, session, users: 0, usedAt: Date.now() };
       this.#held.set(digest, held);
       return held;
@@ -94,7 +100,9 @@ export class SessionHost {
         await oldest[1].session.release();
         return;
       }
-      if (Date.now() > deadline) break;
+      if (Date.now() > deadline) {
+        throw new EpureError("unavailable", { what: "There is no room for another model here.", retryAfter: 5 });
+      }
       await sleep(lookMs);
       alive();
     }

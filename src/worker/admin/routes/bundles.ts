@@ -130,7 +130,7 @@ export function addBundles(app: OpenAPIHono<AppEnv>, { shared, operator, viewer,
     async (c) => {
       const { digest } = c.req.valid("param");
       const published = (await publishedBundle(c.env, digest)) !== null;
-      return c.json({ published, files: await storedFiles(c.env, digest) }, 200);
+      return c.json({ published, ...(await storedFiles(c.env, digest)) }, 200);
     },
   );
 
