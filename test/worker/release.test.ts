@@ -67,7 +67,7 @@ describe("decisions", () => {
 
   it("a bundle whose own gates failed is never activated, by no option", async () => {
     const failed = await seal(inject("sentimentTwo"), {
-      "epure.json": json<{ gates: object[] }>((m) => ({
+      "epure.json": json<{ gates: { limit: number }[] }>((m) => ({
         ...m,
         gates: m.gates.map((g) => ({ ...g, value: 2 * g.limit, passed: false })),
       })),
