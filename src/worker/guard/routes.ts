@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import { EpureError } from "../../shared/errors.ts";
 import { listLimits } from "../../shared/guard-list/schema.ts";
-import { authenticate } from "../auth/authenticate.ts";
+import { adminParts } from "../admin/routes/parts.ts";
 import type { KeyStore } from "../auth/key-store.ts";
 import type { AppEnv } from "../env.ts";
 import { requestLimits } from "../http/limits.ts";
@@ -33,8 +33,7 @@ export function addGuard(
   { rules, counts }: GuardState,
 ): void {
   const shared = { tags: ["guard"], security: [{ apiKey: [] }] };
-  const operator = authenticate(keys, "operator");
-  const viewer = authenticate(keys, "operator", "viewer");
+  const { operator, viewer } = adminParts(models, keys);
   const atMost = (maxSize: number) =>
     bodyLimit({
       maxSize,
@@ -50,7 +49,7 @@ export function addGuard(
       summary: "Publish a signed guard list",
       description:
         "Holds on every isolate within a minute, without a deployment. A list that is unsigned, malformed, expired or not newer than the one that holds is refused, and that one stays.",
-      middleware: [operator, requireJson, atMost(2 * listLimits.bytes), requireUtf8],
+      middleware: [...operator, requireJson, atMost(2 * listLimits.bytes), requireUtf8],
       request: {
         params: taskOnly,
         body: { required: true, content: { "application/json": { schema: envelopeBody } } },
@@ -79,7 +78,7 @@ export function addGuard(
       method: "get",
       path: "/v1/admin/guard/{task}/list",
       summary: "The guard list that holds in this isolate",
-      middleware: [viewer],
+      middleware: viewer,
       request: { params: taskOnly },
       responses: {
         200: { description: "The list.", content: { "application/json": { schema: listDocument } } },
@@ -99,14 +98,14 @@ export function addGuard(
       method: "put",
       path: "/v1/admin/guard/policies",
       summary: "Say the minimum and the default policy of a channel or of a key",
-      middleware: [operator, requireJson, atMost(requestLimits.adminBodyBytes), requireUtf8],
+      middleware: [...operator, requireJson, atMost(requestLimits.adminBodyBytes), requireUtf8],
       request: {
         query: policyQuery,
         body: { required: true, content: { "application/json": { schema: policyBody } } },
       },
       responses: {
         200: { description: "All policies.", content: { "application/json": { schema: policiesDocument } } },
-        ...problems(400, 401, 403, 413, 415, 422, 429, 503),
+        ...problems(400, 401, 403, 409, 413, 415, 422, 429, 503),
       },
     }),
     async (c) => {
@@ -124,7 +123,7 @@ export function addGuard(
       method: "get",
       path: "/v1/admin/guard/policies",
       summary: "The policies of all channels and keys that have one",
-      middleware: [viewer],
+      middleware: viewer,
       responses: {
         200: { description: "All policies.", content: { "application/json": { schema: policiesDocument } } },
         ...problems(401, 403, 429, 503),
@@ -140,7 +139,7 @@ export function addGuard(
       path: "/v1/admin/guard/{task}/counts",
       summary: "What the guard decided, and which texts came again and again",
       description: "Counts and keyed hashes, never a text. Isolates write theirs every few seconds.",
-      middleware: [viewer],
+      middleware: viewer,
       request: { params: taskOnly, query: countsQuery },
       responses: {
         200: { description: "The counts.", content: { "application/json": { schema: countsDocument } } },
