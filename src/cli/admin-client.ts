@@ -38,6 +38,8 @@ export interface Status {
   readonly audit: { readonly seq: number; readonly hash: string };
   readonly tasks: readonly (Omit<Channel, "history"> & {
     readonly last: Release | null;
+    /** The move that made it serve what it serves. */
+    readonly served_by: Release | null;
     readonly serving_here: string | null;
     readonly candidate_here: string | null;
   })[];
@@ -65,7 +67,13 @@ export interface BundleDetail extends PublishedBundle {
     readonly target_fpr: number;
   };
   readonly budget: readonly BudgetLine[];
-  readonly files: readonly { readonly name: string; readonly state: string; readonly bytes: number | null }[];
+  readonly files: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly bytes: number | null;
+    /** As it was signed; null for the signature itself. */
+    readonly sha256: string | null;
+  }[];
 }
 
 /** One model of the isolate that answered. */
@@ -238,7 +246,9 @@ async function refusal(answer: Response): Promise<EpureError> {
   return new EpureError(kind, {
     what: problem.detail ?? `The deployment answered with status ${answer.status}.`,
     offenders: problem.offenders,
-    ...(problem.request_id !== undefined && { fix: `Its request id is ${problem.request_id}.` }),
+    // What to do is in the detail. A failure over there can be found in its logs.
+    ...(answer.status >= 500 &&
+      problem.request_id !== undefined && { why: `Its logs say more under the request id ${problem.request_id}.` }),
   });
 }
 

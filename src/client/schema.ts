@@ -891,6 +891,8 @@ export interface components {
             files: {
                 bytes: number | null;
                 name: string;
+                /** @description As it was signed; null for the signature itself. */
+                sha256: string | null;
                 /** @enum {string} */
                 state: "stored" | "missing" | "wrong";
             }[];
@@ -1182,6 +1184,7 @@ export interface components {
             } | null;
         };
         KeyRotation: {
+            /** @description Seconds from now; left out: as long as the old key was made for. */
             expires_in?: number;
             /**
              * @description Seconds for which the old key still works.
@@ -1593,6 +1596,7 @@ export interface components {
                 /** @enum {string|null} */
                 policy: "audit" | "flag" | "mask" | "block" | null;
                 rollout: components["schemas"]["Rollout"];
+                served_by: components["schemas"]["Release"] & (Record<string, never> | null);
                 /** @description What the isolate that answered this serves. */
                 serving_here: string | null;
                 task: string;
@@ -1603,6 +1607,8 @@ export interface components {
             files: {
                 bytes: number | null;
                 name: string;
+                /** @description As it was signed; null for the signature itself. */
+                sha256: string | null;
                 /** @enum {string} */
                 state: "stored" | "missing" | "wrong";
             }[];
@@ -5895,6 +5901,17 @@ export interface operations {
             };
             /** @description This address does not answer in that media type */
             406: {
+                headers: {
+                    /** @description Names this request in the logs. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state has moved on */
+            409: {
                 headers: {
                     /** @description Names this request in the logs. */
                     "X-Request-Id"?: string;

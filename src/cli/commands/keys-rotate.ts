@@ -12,7 +12,10 @@ export const keysRotate = command({
   arguments: [{ name: "id", description: "as in `epure keys list`" }],
   options: [
     { flags: "--overlap <time>", description: "how long the old one still works (default 1d)" },
-    { flags: "--expires <time>", description: "when the new one ends (default: never)" },
+    {
+      flags: "--expires <time>",
+      description: "when the new one ends (default: after as long as the old one was made for)",
+    },
     ...deploymentOptions,
   ],
   input: z.object({ id: z.string(), overlap: duration.optional(), expires: duration.optional(), ...deploymentInput }),

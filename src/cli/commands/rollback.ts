@@ -52,7 +52,8 @@ export const rollback = command({
     tools.out.result({ ...after, seconds_until_serving: seconds }, [
       after.changed === false
         ? `${input.task} is there already.`
-        : `${input.task}: ${short(before.digest)} -> ${short(after.digest)}.`,
+        : `${input.task}: ${short(before.digest)} -> ${short(after.digest)}. Every isolate takes it within 30 seconds.`,
+      ...(seconds === null ? [] : [`It serves, after ${seconds.toFixed(1)} s.`]),
       "Not undone: answers that were given, rows of the audit trail, and what callers have stored.",
     ]);
     return EXIT.ok;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import type { Release } from "../../shared/admin/release.ts";
 import { EpureError } from "../../shared/errors.ts";
 import {
   type AdminTarget,
@@ -69,17 +70,19 @@ async function look(target: AdminTarget, task: string | undefined) {
   const problems = problemsOf(status, health, task);
   const lines = tasks.flatMap((one) => [
     `${one.task}: ${short(one.digest)}${one.policy ? `, policy ${one.policy} at least` : ""}`,
-    ...(one.last
-      ? [
-          `  ${one.last.kind} at ${readableTime(one.last.at)} by ${one.last.who}${one.last.forced ? ", FORCED" : ""}: ${one.last.why}`,
-        ]
-      : []),
+    ...(one.served_by ? [`  ${moveLine(one.served_by)}`] : []),
+    // How the last canary or shadow ended. One that runs has lines of its own.
+    ...(one.last && one.last.at !== one.served_by?.at && one.rollout === null ? [`  ${moveLine(one.last)}`] : []),
     ...(one.serving_here === one.digest ? [] : [`  the isolate that answered serves ${short(one.serving_here)}`]),
     ...(one.rollout ? rolloutLines(rollouts[one.task] as RolloutState).map((line) => `  ${line}`) : []),
   ]);
   if (tasks.length === 0) lines.push("Nothing is active: publish a bundle and activate it.");
   lines.push(...problems.map((problem) => `! ${problem}`));
   return { value: { ...status, tasks, rollouts, problems }, lines, well: problems.length === 0 };
+}
+
+function moveLine({ kind, at, who, forced, why }: Release): string {
+  return `${kind} at ${readableTime(at)} by ${who}${forced ? ", FORCED" : ""}: ${why}`;
 }
 
 function problemsOf(status: Status, health: ReadyState, task: string | undefined): string[] {

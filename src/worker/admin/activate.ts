@@ -2,7 +2,7 @@
 import { EpureError } from "../../shared/errors.ts";
 import type { Env } from "../env.ts";
 import { move, moved } from "./move.ts";
-import { hasServed, readPosition, readRollout, servedBefore } from "./pointer.ts";
+import { hasServed, lastServing, readPosition, readRollout } from "./pointer.ts";
 import { decisionsFor, readManifest, releasable, requireDecided } from "./release-check.ts";
 
 export interface Activation {
@@ -59,7 +59,7 @@ export interface Return {
 export async function rollBack(env: Env, task: string, wish: Return, who: string) {
   const { digest: current } = await readPosition(env, task);
   if (wish.expected_current !== undefined && wish.expected_current !== current) throw moved(task, current);
-  const to = wish.to ?? (await servedBefore(env, task));
+  const to = wish.to ?? (await lastServing(env, task))?.from_digest ?? null;
   if (to === null) {
     throw new EpureError("not-found", {
       what: `Nothing served ${task} before.`,

@@ -27,14 +27,21 @@ export async function readRollout(env: Env, task: string): Promise<Rollout | nul
   return row === null ? null : { ...row, bands: readBands(row.bands) };
 }
 
+type StoredRelease = Omit<Release, "forced"> & { readonly forced: number };
+const releaseColumns = "kind, from_digest, to_digest, who, why, at, forced";
+
+function releaseOf(row: StoredRelease): Release {
+  return { ...row, forced: row.forced !== 0 };
+}
+
 /** The newest hundred, newest first. */
 async function readHistory(env: Env, task: string): Promise<Release[]> {
   const { results } = await env.DB.prepare(
-    "SELECT kind, from_digest, to_digest, who, why, at, forced FROM releases WHERE task = ?1 AND channel = ?2 ORDER BY id DESC LIMIT 100",
+    `SELECT ${releaseColumns} FROM releases WHERE task = ?1 AND channel = ?2 ORDER BY id DESC LIMIT 100`,
   )
     .bind(task, stableChannel)
-    .all<Omit<Release, "forced"> & { forced: number }>();
-  return results.map((row) => ({ ...row, forced: row.forced !== 0 }));
+    .all<StoredRelease>();
+  return results.map(releaseOf);
 }
 
 /** Pointer, rollout and history of a task. A task without a row has simply never been activated. */
@@ -49,14 +56,14 @@ export async function readChannel(env: Env, task: string): Promise<Channel> {
 
 const movesThatServe = `kind IN (${stableMoves.map((kind) => `'${kind}'`).join(", ")})`;
 
-/** What served before the last move; null: nothing did. */
-export async function servedBefore(env: Env, task: string): Promise<string | null> {
-  const last = await env.DB.prepare(
-    `SELECT from_digest FROM releases WHERE task = ?1 AND channel = ?2 AND ${movesThatServe} ORDER BY id DESC LIMIT 1`,
+/** The last move that changed what serves. */
+export async function lastServing(env: Env, task: string): Promise<Release | null> {
+  const row = await env.DB.prepare(
+    `SELECT ${releaseColumns} FROM releases WHERE task = ?1 AND channel = ?2 AND ${movesThatServe} ORDER BY id DESC LIMIT 1`,
   )
     .bind(task, stableChannel)
-    .first<{ from_digest: string | null }>();
-  return last?.from_digest ?? null;
+    .first<StoredRelease>();
+  return row && releaseOf(row);
 }
 
 /** Whether this digest has ever served this task, however long ago. */

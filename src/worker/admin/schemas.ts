@@ -125,7 +125,12 @@ export const storedList = z
       .nullable()
       .openapi({ description: "SHA-256 of the public key whose signature is stored; null: none is." }),
     files: z.array(
-      z.object({ name: z.string(), state: z.enum(["stored", "missing", "wrong"]), bytes: z.int().nullable() }),
+      z.object({
+        name: z.string(),
+        state: z.enum(["stored", "missing", "wrong"]),
+        bytes: z.int().nullable(),
+        sha256: z.string().nullable().openapi({ description: "As it was signed; null for the signature itself." }),
+      }),
     ),
   })
   .openapi("StoredFiles");
@@ -239,6 +244,7 @@ export const statusDocument = z
     tasks: z.array(
       channelDocument.omit({ history: true, changed: true }).extend({
         last: releaseDocument.nullable(),
+        served_by: releaseDocument.nullable().openapi({ description: "The move that made it serve what it serves." }),
         serving_here: z.string().nullable().openapi({ description: "What the isolate that answered this serves." }),
         candidate_here: z.string().nullable(),
       }),
@@ -329,7 +335,10 @@ export const keyBody = z
 export const rotateBody = z
   .strictObject({
     overlap: seconds.default(86_400).openapi({ description: "Seconds for which the old key still works." }),
-    expires_in: seconds.min(60).optional(),
+    expires_in: seconds
+      .min(60)
+      .optional()
+      .openapi({ description: "Seconds from now; left out: as long as the old key was made for." }),
   })
   .openapi("KeyRotation");
 export const keyParam = z.object({ id: z.string().max(100) });

@@ -5,7 +5,7 @@ import { breaches } from "../rollout/bands.ts";
 import { readSide } from "../rollout/traffic.ts";
 import { readHead } from "./audit.ts";
 import { databaseVersion } from "./database.ts";
-import { readChannel, readPosition, readRollout } from "./pointer.ts";
+import { lastServing, readChannel, readPosition, readRollout } from "./pointer.ts";
 
 export async function readStatus(env: Env, models: ModelRegistry) {
   const database = await databaseVersion(env.DB);
@@ -16,7 +16,7 @@ export async function readStatus(env: Env, models: ModelRegistry) {
   for (const { task } of results) {
     const { history, ...channel } = await readChannel(env, task);
     const here = { serving_here: serving[task] ?? null, candidate_here: candidates[task] ?? null };
-    tasks.push({ ...channel, last: history[0] ?? null, ...here });
+    tasks.push({ ...channel, last: history[0] ?? null, served_by: await lastServing(env, task), ...here });
   }
   const { state, missing, unknown } = database;
   return {

@@ -10,6 +10,8 @@ export interface StoredFile {
   /** `wrong`: the object is not the one that was signed. */
   readonly state: "stored" | "missing" | "wrong";
   readonly bytes: number | null;
+  /** As it was signed; null for the signature itself. */
+  readonly sha256: string | null;
 }
 
 export interface StoredBundle {
@@ -22,17 +24,21 @@ export interface StoredBundle {
 export async function storedFiles(env: Env, digest: string): Promise<StoredBundle> {
   const signature = await reached(() => env.BUNDLES.head(objectKey(digest, SIGNATURE_FILE)));
   if (signature === null) {
-    return { signed_by: null, files: [{ name: SIGNATURE_FILE, state: "missing", bytes: null }] };
+    return { signed_by: null, files: [{ name: SIGNATURE_FILE, state: "missing", bytes: null, sha256: null }] };
   }
   const { files, keyHint } = await storedStatement(env, digest);
   const listed = await Promise.all(
     files.map(async ({ name, sha256 }): Promise<StoredFile> => {
       const object = await reached(() => env.BUNDLES.head(objectKey(digest, name)));
-      if (object === null) return { name, state: "missing", bytes: null };
-      return { name, state: object.checksums.toJSON().sha256 === sha256 ? "stored" : "wrong", bytes: object.size };
+      if (object === null) return { name, state: "missing", bytes: null, sha256 };
+      const state = object.checksums.toJSON().sha256 === sha256 ? "stored" : "wrong";
+      return { name, state, bytes: object.size, sha256 };
     }),
   );
-  return { signed_by: keyHint, files: [{ name: SIGNATURE_FILE, state: "stored", bytes: signature.size }, ...listed] };
+  return {
+    signed_by: keyHint,
+    files: [{ name: SIGNATURE_FILE, state: "stored", bytes: signature.size, sha256: null }, ...listed],
+  };
 }
 
 /** @throws EpureError `bundle-tampered` where a file is gone from the store or is another one */

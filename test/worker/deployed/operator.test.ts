@@ -2,18 +2,18 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commands } from "../../../src/cli/commands/index.ts";
 import { buildWorker } from "../../../src/cli/local-worker/build.ts";
 import { localKeys, registerKeys } from "../../../src/cli/local-worker/keys.ts";
 import { startWorker } from "../../../src/cli/local-worker/start.ts";
-import { main } from "../../../src/cli/main.ts";
 import { generateKeyPair } from "../../../src/shared/bundle/keys.ts";
 import { type BundleFiles, picoBundle, writeSigned } from "../pico-bundles.ts";
+import { terminalIn, type Who } from "./terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "epure-operator-"));
 const file = (name: string) => join(folder, name);
+const epure = terminalIn(folder);
 let deployment: Awaited<ReturnType<typeof startWorker>>;
 let url: string;
 let digests: Record<"one" | "two" | "renamed", string>;
@@ -38,45 +38,6 @@ afterAll(async () => {
   await deployment?.worker.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
-
-interface Said {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-  readonly json: any;
-}
-
-interface Who {
-  readonly home?: string;
-  readonly env?: Record<string, string>;
-  /** What is typed where a question is asked; undefined: nobody is there. */
-  readonly answer?: string;
-}
-
-async function epure(argv: string[], { home = "home", env = {}, answer }: Who = {}): Promise<Said> {
-  const text = { out: "", err: "" };
-  const stream = (name: "out" | "err") =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        text[name] += String(chunk);
-        done();
-      },
-    });
-  const code = await main(argv, {
-    stdout: stream("out"),
-    stderr: stream("err"),
-    engine: { run: async () => Promise.reject(new Error("no engine here")) },
-    env: { HOME: file(home), ...env },
-    prompt: { interactive: answer !== undefined, ask: async () => answer ?? null, piped: async () => "" },
-  });
-  let json: any;
-  try {
-    json = JSON.parse(text.out);
-  } catch {
-    json = undefined;
-  }
-  return { code, ...text, json };
-}
 
 const yes = ["--why", "a test", "--yes", "--json"];
 
@@ -223,9 +184,17 @@ describe("the operator's day", () => {
     expect(await epure(["doctor", "--json"])).toMatchObject({ code: 6, json: { well: false } });
     await deployment.db.prepare("UPDATE channels SET digest = ?1").bind(digests.one).run();
     const credentials = JSON.parse(readFileSync(file("home/.config/epure/credentials.json"), "utf8"));
-    credentials.deployments[url].audit.hash = "0".repeat(64);
+    credentials.trails[url].hash = "0".repeat(64);
     writeFileSync(file("home/.config/epure/credentials.json"), JSON.stringify(credentials));
     expect((await epure(["audit", "verify"])).out).toContain("cut or written anew");
+    // After a restore that one made oneself the memory begins anew.
+    expect((await epure(["audit", "verify", "--forget", "--json"])).json).toMatchObject({ intact: true });
+    expect((await epure(["audit", "verify"])).out).toContain("as seen before");
+    expect((await epure(["logout", url, "--json"])).json).toMatchObject({ forgotten: true });
+    const key = JSON.parse(readFileSync(file("keys.json"), "utf8")).operator;
+    const daily = await epure(["audit", "verify"], { env: { EPURE_URL: url, EPURE_KEY: key } });
+    expect(daily.out, "whichever key looks").toContain("as seen before");
+    expect((await epure(["login", url, "--key-file", file("keys.json"), "--json"])).code).toBe(0);
   });
 });
 
