@@ -99,7 +99,7 @@ export const purify = command({
       tools,
     );
     const { manifest, digest, passed, seconds, peak_rss_mb, budget } = sealed;
-    const fits = budget.every((line) => line.passed);
+    const fits = budget.lines.every((line) => line.passed);
     const value = {
       bundle: input.out,
       digest,
@@ -116,7 +116,7 @@ export const purify = command({
       `Digest: ${digest}`,
       sealed.key ? `Signed: ${sealed.key}` : "Signed: no (epure sign BUNDLE --key FILE)",
       ...gateLines(manifest.gates),
-      ...budgetLines(budget),
+      ...budgetLines(budget.lines),
       `Report: ${input.out}/report.html`,
       ...(passed ? [] : ["A gate failed: the bundle is written for you to look at; a worker will not serve it."]),
     ]);

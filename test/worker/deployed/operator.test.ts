@@ -1,4 +1,5 @@
 /** The operator's day, typed: every command against a deployment on this machine, exit codes and JSON as scripts see them. */
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -237,12 +238,31 @@ describe("what cannot be", () => {
 });
 
 describe("help and completion", () => {
+  it("bash completes commands, the second word of a group, and the options of each", async () => {
+    const script = join(folder, "completion.bash");
+    writeFileSync(script, (await epure(["completion", "bash"])).out);
+    const typed = (...words: string[]) => {
+      const quoted = words.map((word) => `'${word}'`).join(" ");
+      const ask = `source '${script}'; COMP_WORDS=(epure ${quoted}); COMP_CWORD=${words.length}; _epure; echo "\${COMPREPLY[*]}"`;
+      return execFileSync("bash", ["-c", ask], { encoding: "utf8" }).trim().split(" ");
+    };
+    expect(typed("act")).toEqual(["activate"]);
+    expect(typed("")).toEqual(expect.arrayContaining(["login", "publish", "keys", "bundles", "audit", "doctor"]));
+    expect(typed("keys", "r")).toEqual(["rotate", "revoke"]);
+    expect(typed("activate", "sentiment", "--c")).toEqual(["--canary"]);
+    expect(typed("audit", "verify", "--")).toEqual(["--forget", "--url", "--json", "--help"]);
+  });
+
   it("every command has a summary, and every shell gets every command", async () => {
     for (const shell of ["bash", "zsh", "fish"]) {
       const { out } = await epure(["completion", shell]);
       for (const { name } of commands) for (const word of name.split(" ")) expect(out).toContain(word);
     }
     for (const { name, options } of commands) {
+      expect(
+        options.map(({ flags }) => flags),
+        name,
+      ).toContain("--json");
       const { code, out } = await epure([...name.split(" "), "--help"]);
       expect(code).toBe(0);
       for (const { flags } of options) expect(out).toContain(flags.split(" ")[0]);
