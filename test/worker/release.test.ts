@@ -267,6 +267,16 @@ describe("a database of another version", () => {
       type: "/problems/database-version",
       detail: expect.stringContaining("wrangler d1 migrations apply"),
     });
+    expect(await (await app.call("/v1/admin/status", { key: viewer })).json()).toMatchObject({
+      database: { state: "behind", missing: [newest] },
+      tasks: [],
+    });
+    const { checks } = await (await app.call("/v1/admin/checks", { key: viewer })).json<{
+      checks: { name: string; ok: boolean; fix?: string }[];
+    }>();
+    for (const { name, fix } of checks.filter((check) => !check.ok)) {
+      expect(fix, name).toContain("wrangler d1 migrations apply");
+    }
     await baseEnv.DB.prepare("ALTER TABLE elsewhere RENAME TO rollouts").run();
     expect(await (await app.call("/v1/admin/status", { key: viewer })).json()).toMatchObject({
       database: { state: "behind" },
