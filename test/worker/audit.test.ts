@@ -219,6 +219,30 @@ describe("a table that was changed past the API", () => {
     expect(await verdict()).toMatchObject({ intact: true });
   });
 
+  it("stays found when an honest move has covered it since", async () => {
+    const task = "/v1/admin/channels/sentiment";
+    const move = async (path: string, body: object) => {
+      const answer = await app.call(`${task}/${path}`, { key: operator, body });
+      expect(answer.status, await answer.clone().text()).toBe(200);
+      return (await readAudit(baseEnv, 0, 1000)).length;
+    };
+    await move("rollout/abort", { why: "a test" });
+    expect(await verdict()).toMatchObject({ intact: true });
+    await baseEnv.DB.prepare("UPDATE channels SET digest = ?1").bind(two.digest).run();
+    const covered = await move("activate", { digest: one.digest, why: "as it should be" });
+    // The tables are as the trail says again; the row tells what it found.
+    expect((await verdict()).problems).toEqual([
+      `row ${covered} (activate of sentiment) found the pointer at ${two.digest}; the rows before it say ${one.digest}`,
+    ]);
+    await baseEnv.DB.prepare("INSERT INTO rollouts VALUES ('sentiment', 999, 'canary', ?1, 1, '{}', 0, 'x', 'x')")
+      .bind(two.digest)
+      .run();
+    const ended = await move("rollout/abort", { why: "what is that?" });
+    expect((await verdict()).problems.at(-1)).toBe(
+      `row ${ended} (abort of sentiment) found the rollout 999; the rows before it say nothing`,
+    );
+  });
+
   it("the history: rows altered, made up, or from before the trail", async () => {
     await baseEnv.DB.batch(
       ["releases_no_update", "releases_no_delete"].map((name) => baseEnv.DB.prepare(`DROP TRIGGER ${name}`)),

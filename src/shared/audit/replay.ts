@@ -31,12 +31,25 @@ export function tablesOf(state: AuditedState): Tables {
   };
 }
 
-/** The tables as the rows say. `earlier`: count and digest of the releases from before the first row. */
-export function replay(rows: readonly AuditRow[]): { readonly tables: Tables; readonly earlier: string } {
+export interface Replayed {
+  /** The tables as the rows say. */
+  readonly tables: Tables;
+  /** Count and digest of the releases from before the first row. */
+  readonly earlier: string;
+  /**
+   * Rows that found something else than the rows before them had left: the table was changed past the API in between,
+   * and an honest move has covered it since.
+   */
+  readonly surprises: readonly string[];
+}
+
+export function replay(rows: readonly AuditRow[]): Replayed {
   const tables = Object.fromEntries(tableNames.map((name) => [name, new Map()])) as unknown as Tables;
+  const surprises: string[] = [];
   let earlier = "";
   for (const row of rows) {
     const detail = detailOf(row);
+    surprises.push(...surprisesOf(tables, row, detail));
     const { pointers, keys, bundles, guard_policies, guard_lists } = tables;
     switch (row.action) {
       case "chain-start": {
@@ -101,7 +114,52 @@ export function replay(rows: readonly AuditRow[]): { readonly tables: Tables; re
         break;
     }
   }
-  return { tables, earlier };
+  return { tables, earlier, surprises };
+}
+
+/** What this row says it found, against what the rows before it left. */
+function surprisesOf({ pointers, rollouts, keys, bundles }: Tables, row: AuditRow, detail: Detail): string[] {
+  const { action, subject, seq } = row;
+  const found: string[] = [];
+  const expect = (what: string, there: unknown, left: unknown) => {
+    if (left === undefined || there === left) return;
+    found.push(
+      `row ${seq} (${action} of ${subject}) found ${what} ${shown(there)}; the rows before it say ${shown(left)}`,
+    );
+  };
+  const pointer = () => pointers.get(subject)?.digest ?? null;
+  const running = () => rollouts.get(subject)?.id ?? null;
+  switch (action) {
+    case "activate":
+    case "canary":
+    case "shadow":
+      expect("the pointer at", detail.from, pointer());
+      expect("the rollout", null, running());
+      break;
+    case "rollback":
+      expect("the pointer at", detail.from, pointer());
+      expect("the rollout", (detail.ended as { rollout?: unknown } | undefined)?.rollout ?? null, running());
+      break;
+    case "promote":
+      expect("the pointer at", detail.from, pointer());
+      expect("the rollout", detail.rollout, running());
+      break;
+    case "abort":
+      expect("the pointer at", detail.to, pointer() ?? detail.from);
+      expect("the rollout", detail.rollout, running());
+      break;
+    case "sign":
+      expect("the signer", detail.before, bundles.get(subject)?.signed_by);
+      break;
+    case "key-revoke":
+      expect("a key called", detail.name, keys.has(subject) ? keys.get(subject)?.name : null);
+      break;
+  }
+  return found;
+}
+
+export function shown(value: unknown): string {
+  return value === null ? "nothing" : String(value);
 }
 
 /** The row of the history that goes with a move. */

@@ -4,7 +4,7 @@
  * that a Worker that lies about its own database is not asked for the verdict.
  */
 import { type AuditHead, type AuditRow, chainProblems, emptyHead } from "./chain.ts";
-import { type Facts, type Fields, replay, tableNames, tablesOf } from "./replay.ts";
+import { type Facts, type Fields, replay, shown, tableNames, tablesOf } from "./replay.ts";
 import type { AuditedState } from "./state.ts";
 
 export interface AuditVerdict {
@@ -38,7 +38,8 @@ export async function verifyAudit(
     );
   }
   if (rows.length > 0) {
-    const { tables: said, earlier } = replay(rows);
+    const { tables: said, earlier, surprises } = replay(rows);
+    problems.push(...surprises);
     const is = tablesOf(state);
     for (const name of tableNames) compare(problems, tableWords[name], said[name], is[name]);
     if (earlier !== `${state.earlier.count} ${state.earlier.sha256}`) {
@@ -70,8 +71,4 @@ function words(fields: Fields): string {
     .filter(([, value]) => value !== undefined)
     .map(([field, value]) => `${field} ${shown(value)}`)
     .join(", ");
-}
-
-function shown(value: Fields[string]): string {
-  return value === null ? "nothing" : String(value);
 }
