@@ -1,11 +1,11 @@
 /** The operator's day, typed: every command against a deployment on this machine, exit codes and JSON as scripts see them. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commands } from "../../../src/cli/commands/index.ts";
-import { buildWorker } from "../../../src/cli/local-worker/build.ts";
+import { buildWorker, projectRoot } from "../../../src/cli/local-worker/build.ts";
 import { localKeys, registerKeys } from "../../../src/cli/local-worker/keys.ts";
 import { startWorker } from "../../../src/cli/local-worker/start.ts";
 import { generateKeyPair } from "../../../src/shared/bundle/keys.ts";
@@ -267,5 +267,32 @@ describe("help and completion", () => {
       expect(code).toBe(0);
       for (const { flags } of options) expect(out).toContain(flags.split(" ")[0]);
     }
+  });
+});
+
+describe("status --watch", () => {
+  it("says a line each time, goes on through an outage, and ends with 0 at Ctrl-C", async () => {
+    const script = join(projectRoot, "src/cli/epure.mjs");
+    const argv = [script, "status", "sentiment", "--watch", "--every", "1s", "--json"];
+    const child = spawn(process.execPath, argv, { env: { ...process.env, HOME: file("home"), XDG_CONFIG_HOME: "" } });
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+    const ended = new Promise((done) => child.on("exit", done));
+    const lines = () =>
+      said
+        .trim()
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line) as { problems: string[]; tasks?: { task: string }[] });
+    await expect.poll(() => lines().length, { timeout: 30_000 }).toBeGreaterThan(1);
+    expect(lines()[0]).toMatchObject({ tasks: [{ task: "sentiment" }], problems: [] });
+    await deployment.worker.dispose();
+    await expect.poll(() => lines().at(-1)?.problems.join(), { timeout: 30_000 }).toContain("cannot be reached");
+    const before = lines().length;
+    await expect.poll(() => lines().length, { timeout: 30_000 }).toBeGreaterThan(before);
+    child.kill("SIGINT");
+    expect(await ended).toBe(0);
   });
 });
