@@ -1,6 +1,6 @@
 /** What stands between a published bundle and its activation, and which decision of the operator passes it. */
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { requiredGates } from "../../src/shared/bundle/gate-limits.ts";
+import { GATE_LIMITS, requiredGates } from "../../src/shared/bundle/gate-limits.ts";
 import { readAudit } from "../../src/worker/admin/audit.ts";
 import { objectKey } from "../../src/worker/model/r2-source.ts";
 import { baseEnv, Deployment, json, migrate, newKey, problemIn, type SealedBundle, seal } from "./support.ts";
@@ -112,7 +112,7 @@ describe("decisions", () => {
     ["asr_excess/words/guard_on", 0.03],
     ["guard_false_positives", 0.006],
     ["remaining_flip_rate", 0.6],
-    ["model_bytes", 40_000_001],
+    ["model_bytes", GATE_LIMITS.model_bytes + 1],
   ])("%s past the host's limit needs force, however lax the bundle's own gate was", async (name, value) => {
     const lax = await gates((all) => [
       ...all.filter((gate) => gate.name !== name),

@@ -84,7 +84,7 @@ async function readKeys(files: readonly string[]): Promise<string> {
   return texts.join("\n");
 }
 
-type Served = Pick<Opened["bundle"], "manifest" | "digest">;
+type Served = Pick<Opened["bundle"], "manifest" | "guard" | "digest">;
 
 function announce(url: URL, keys: LocalKeys, served: readonly Served[], { out }: Tools): void {
   const tasks = served.map(({ manifest, digest }) => ({ task: manifest.task, digest }));
