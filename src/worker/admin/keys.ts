@@ -117,7 +117,8 @@ export async function rotateKey(
   const scopes = old.scopes.split(" ") as Scope[];
   const limits = [old.tasks, old.policies, old.batch_limit, old.tokens_per_day, old.models];
   // A key that was made for a time is replaced by one for the same time, not for ever.
-  const lifetime = old.expires_at === null ? undefined : Math.ceil((old.expires_at - old.created_at) / 1000);
+  const lifetime =
+    old.expires_at === null ? undefined : Math.max(60, Math.ceil((old.expires_at - old.created_at) / 1000));
   const wish = { name: old.name, scopes, expires_in: expiresIn ?? lifetime };
   const ends = (now: number) => Math.min(now + overlap * 1000, old.expires_at ?? Number.POSITIVE_INFINITY);
   return insertKey(env, wish, limits, who, { id, ends });
