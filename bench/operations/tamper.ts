@@ -53,7 +53,7 @@ try {
     ["bundle row made up", [`INSERT INTO bundles VALUES ('${"0".repeat(64)}', 'sentiment', 1, 's', 0, 'x')`]],
     [
       "canary made up",
-      [`INSERT INTO rollouts VALUES ('sentiment', 999, 'canary', '${two.bundle.digest}', 1, '{}', 0, 'x', 'x')`],
+      [`INSERT INTO rollouts VALUES ('sentence-pair', 999, 'canary', '${two.bundle.digest}', 1, '{}', 0, 'x', 'x')`],
     ],
     [
       "key made up",
@@ -61,6 +61,18 @@ try {
     ],
     ["key with more rights", ["UPDATE api_keys SET scopes = 'classify viewer operator' WHERE name = 'shop'"]],
     ["key replaced", ["UPDATE api_keys SET hash = 'another' WHERE name = 'shop'"]],
+    ["key that does not expire any more", ["UPDATE api_keys SET expires_at = NULL WHERE name = 'shop'"]],
+    ["key without its limits", ["UPDATE api_keys SET tokens_per_day = NULL WHERE name = 'shop'"]],
+    ["key under another name", ["UPDATE api_keys SET name = 'boss' WHERE name = 'shop'"]],
+    ["channel with a laxer policy", ["UPDATE channels SET policy = 'audit'"]],
+    ["bundle signed by another, it says", ["UPDATE bundles SET signed_by = 'another'"]],
+    ["guard policy altered", ["UPDATE guard_policies SET minimum = 'audit'"]],
+    ["guard policy gone", ["DELETE FROM guard_policies"]],
+    ["guard list made up", ["INSERT INTO guard_lists VALUES ('sentiment', 9, '{}', 's', 0, 'x')"]],
+    ["canary with other bands", ["UPDATE rollouts SET bands = '{}'"]],
+    ["canary with a larger share", ["UPDATE rollouts SET share = 1"]],
+    ["canary gone", ["DELETE FROM rollouts"]],
+    ["history: a force taken out", [...free("releases_no_update"), "UPDATE releases SET forced = 1 - forced"]],
     ["history: reason altered", [...free("releases_no_update"), "UPDATE releases SET why = 'another'"]],
     ["history: who altered", [...free("releases_no_update"), "UPDATE releases SET who = 'key_other'"]],
     [
@@ -159,7 +171,12 @@ async function trial(what: string, harm: (local: Local) => Promise<void>): Promi
     for (const { bundle, source } of [two, one] as Opened[]) await publish(first.target, bundle, source);
     await activate(first.target, "sentiment", two.bundle.digest, "bench");
     await activate(first.target, "sentiment", one.bundle.digest, "bench");
-    await call(first.target, "POST", "/keys", { name: "shop", scopes: ["classify"] });
+    const limits = { tokens_per_day: 100 };
+    await call(first.target, "POST", "/keys", { name: "shop", scopes: ["classify"], expires_in: 3600, limits });
+    await guardPolicy(first.target);
+    await call(first.target, "POST", "/channels/sentiment/rollout", {
+      ...{ kind: "canary", digest: two.bundle.digest, share: 0.01, why: "bench" },
+    });
     anchor = (await auditTrail(first.target)).at(-1) as { seq: number; hash: string };
     await harm(first);
   } finally {
@@ -189,6 +206,15 @@ async function trial(what: string, harm: (local: Local) => Promise<void>): Promi
   } finally {
     await second.stop();
   }
+}
+
+async function guardPolicy({ url, key }: Local["target"]): Promise<void> {
+  const answer = await fetch(new URL("/v1/admin/guard/policies?scope=channel&subject=sentiment/stable", url), {
+    method: "PUT",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify({ minimum: "flag", why: "bench" }),
+  });
+  if (!answer.ok) throw new Error(`No policy was set: ${await answer.text()}`);
 }
 
 function altered(before: Buffer): Buffer {

@@ -1,6 +1,7 @@
 /** The admin API of a deployment, from the operator's side. Errors keep the kind that the deployment gave them. */
+import type { Breach, Channel, Release, Rollout, Side } from "../shared/admin/release.ts";
 import type { AuditRow } from "../shared/audit/chain.ts";
-import type { AuditedState } from "../shared/audit/verify.ts";
+import type { AuditedState } from "../shared/audit/state.ts";
 import type { BudgetLine } from "../shared/budget.ts";
 import { SIGNATURE_FILE } from "../shared/bundle/limits.ts";
 import type { Manifest } from "../shared/bundle/manifest.ts";
@@ -16,55 +17,14 @@ export interface AdminTarget {
   readonly signal?: AbortSignal;
 }
 
-export interface Release {
-  readonly kind: string;
-  readonly from_digest: string | null;
-  readonly to_digest: string;
-  readonly who: string;
-  readonly why: string;
-  readonly at: number;
-  readonly forced: boolean;
-}
-
-export interface Rollout {
-  readonly id: number;
-  readonly kind: "canary" | "shadow";
-  readonly digest: string;
-  readonly share: number;
-  readonly bands: Readonly<Record<string, number>>;
-  readonly started_at: number;
-  readonly started_by: string;
-  readonly why: string;
-}
-
-export interface ChannelState {
-  readonly task: string;
-  readonly channel: string;
-  readonly digest: string | null;
-  readonly policy: string | null;
-  readonly updated_at: number | null;
-  readonly rollout: Rollout | null;
-  readonly history: readonly Release[];
-  readonly changed?: boolean;
-}
-
-export interface Side {
-  readonly answers: number;
-  readonly errors: number;
-  readonly flagged: number;
-  readonly labels: Readonly<Record<string, number>>;
-  readonly timed: number;
-  readonly ms: number;
-  readonly compared: number;
-  readonly flips: number;
-  readonly guard_changes: number;
-}
+/** A task as the deployment tells of it; `changed`: by the request just made. */
+export type ChannelState = Channel & { readonly changed?: boolean };
 
 export interface RolloutState {
   readonly rollout: Rollout | null;
   readonly stable: Side | null;
   readonly candidate: Side | null;
-  readonly breaches: readonly { readonly band: string; readonly detail: string }[];
+  readonly breaches: readonly Breach[];
   readonly differences: readonly object[];
 }
 
@@ -76,8 +36,10 @@ export interface Status {
     readonly unknown: readonly string[];
   };
   readonly audit: { readonly seq: number; readonly hash: string };
-  readonly tasks: readonly (Omit<ChannelState, "history" | "changed"> & {
+  readonly tasks: readonly (Omit<Channel, "history"> & {
     readonly last: Release | null;
+    /** The move that made it serve what it serves. */
+    readonly served_by: Release | null;
     readonly serving_here: string | null;
     readonly candidate_here: string | null;
   })[];
@@ -105,17 +67,28 @@ export interface BundleDetail extends PublishedBundle {
     readonly target_fpr: number;
   };
   readonly budget: readonly BudgetLine[];
-  readonly files: readonly { readonly name: string; readonly state: string; readonly bytes: number | null }[];
+  readonly files: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly bytes: number | null;
+    /** As it was signed; null for the signature itself. */
+    readonly sha256: string | null;
+  }[];
+}
+
+/** One model of the isolate that answered. */
+export interface ModelHealth {
+  readonly task: string;
+  /** The digest that should serve, and the one that does. */
+  readonly active: string;
+  readonly serving: string | null;
+  readonly problem?: { readonly kind: string; readonly detail: string };
 }
 
 export interface ReadyState {
   readonly ready: boolean;
-  readonly tasks: readonly {
-    readonly task: string;
-    readonly active: string;
-    readonly serving: string | null;
-    readonly problem?: { readonly kind: string; readonly detail: string };
-  }[];
+  readonly tasks: readonly ModelHealth[];
+  readonly candidates?: readonly ModelHealth[];
   readonly problem?: { readonly kind: string; readonly detail: string };
 }
 
@@ -158,6 +131,7 @@ async function missingFiles(target: AdminTarget, base: string, bundle: VerifiedB
   const all = [SIGNATURE_FILE, ...bundle.files.map((file) => file.name)];
   interface Stored {
     readonly published: boolean;
+    readonly signed_by: string | null;
     readonly files: readonly { readonly name: string; readonly state: string }[];
   }
   let stored: Stored;
@@ -169,6 +143,8 @@ async function missingFiles(target: AdminTarget, base: string, bundle: VerifiedB
     throw thrown;
   }
   const there = new Set(stored.files.filter((file) => file.state === "stored").map((file) => file.name));
+  // Another trusted key's signature is no reason to keep this one back: that is how a bundle survives a key rotation.
+  if (stored.signed_by !== bundle.keyHint) there.delete(SIGNATURE_FILE);
   return { published: stored.published, missing: all.filter((name) => !there.has(name)) };
 }
 
@@ -270,7 +246,9 @@ async function refusal(answer: Response): Promise<EpureError> {
   return new EpureError(kind, {
     what: problem.detail ?? `The deployment answered with status ${answer.status}.`,
     offenders: problem.offenders,
-    ...(problem.request_id !== undefined && { fix: `Its request id is ${problem.request_id}.` }),
+    // What to do is in the detail. A failure over there can be found in its logs.
+    ...(answer.status >= 500 &&
+      problem.request_id !== undefined && { why: `Its logs say more under the request id ${problem.request_id}.` }),
   });
 }
 

@@ -6,7 +6,7 @@ import { commands, groupSummaries } from "./commands/index.ts";
 import type { Environment } from "./deployment/credentials.ts";
 import { checkoutEngine, type Engine } from "./engine.ts";
 import { interruptSignal } from "./interrupt.ts";
-import { makeOutput, type OutputStreams } from "./output.ts";
+import { errorValue, makeOutput, type OutputStreams } from "./output.ts";
 import { type Prompt, terminalPrompt } from "./prompt.ts";
 import { version } from "./version.ts";
 
@@ -46,8 +46,10 @@ export async function main(argv: readonly string[], surroundings?: Surroundings)
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Help and version end with 0; commander has already told everything else on stderr.
-    return error.exitCode === 0 ? EXIT.ok : EXIT.refused;
+    if (error.exitCode === 0) return EXIT.ok;
+    // Commander has told people on stderr; programs are told as of every other error.
+    if (argv.includes("--json")) stdout.write(usageJson(error.message));
+    return EXIT.refused;
   }
   return exit;
 }
@@ -73,6 +75,11 @@ function addCommand(program: Program, spec: Command, act: (input: Record<string,
     const named = Object.fromEntries(spec.arguments.map(({ name }, at) => [name, sub.args[at]]));
     await act({ ...named, ...sub.opts() });
   });
+}
+
+function usageJson(message: string): string {
+  const what = message.replace(/^error: /, "");
+  return `${JSON.stringify({ error: errorValue(new EpureError("usage", { what, fix: "Run with --help for the options." })) })}\n`;
 }
 
 /** Where a command stands: `guard replay` under `guard`, made with its first command. */

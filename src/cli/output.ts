@@ -63,7 +63,7 @@ export function makeOutput(streams: OutputStreams, { json = false, quiet = false
 }
 
 /** An error as programs read it. The cause stays out: it may hold anything. */
-function errorValue(error: EpureError) {
+export function errorValue(error: EpureError) {
   const { kind, what, why, fix, offenders } = error;
   return { kind, what, why, fix, offenders };
 }

@@ -394,7 +394,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The candidate of a canary becomes what serves */
+        /**
+         * The candidate of a canary becomes what serves
+         * @description Checked again. What was decided when the canary began holds; what has come up since needs a decision.
+         */
         post: operations["postV1AdminChannelsTaskRolloutPromote"];
         delete?: never;
         options?: never;
@@ -794,37 +797,53 @@ export interface components {
         };
         AuditedState: {
             bundles: {
+                bytes: number;
                 digest: string;
+                signed_by: string;
                 task: string;
             }[];
             channels: {
                 digest: string | null;
+                policy: string | null;
                 task: string;
             }[];
             earlier: {
                 count: number;
                 sha256: string;
             };
+            guard_lists: {
+                serial: number;
+                sha256: string;
+                signed_by: string;
+                task: string;
+            }[];
+            guard_policies: {
+                default_policy: string | null;
+                minimum: string | null;
+                scope: string;
+                subject: string;
+            }[];
             keys: {
+                expires_at: number | null;
                 fingerprint: string;
                 id: string;
+                /** @description JSON array, in the order of the columns. */
+                limits: string;
+                name: string;
                 revoked: boolean;
                 scopes: string;
             }[];
-            releases: {
-                at: number;
+            releases: (components["schemas"]["Release"] & {
                 audit_seq: number;
-                from_digest: string | null;
-                kind: string;
+                kind?: string;
                 task: string;
-                to_digest: string;
-                /** @description Id of the API key, or `system`. */
-                who: string;
-                why: string;
-            }[];
+            })[];
             rollouts: {
+                /** @description JSON text. */
+                bands: string;
                 digest: string;
                 id: number;
+                kind: string;
                 share: number;
                 task: string;
             }[];
@@ -872,6 +891,8 @@ export interface components {
             files: {
                 bytes: number | null;
                 name: string;
+                /** @description As it was signed; null for the signature itself. */
+                sha256: string | null;
                 /** @enum {string} */
                 state: "stored" | "missing" | "wrong";
             }[];
@@ -1163,6 +1184,7 @@ export interface components {
             } | null;
         };
         KeyRotation: {
+            /** @description Seconds from now; left out: as long as the old key was made for. */
             expires_in?: number;
             /**
              * @description Seconds for which the old key still works.
@@ -1297,6 +1319,15 @@ export interface components {
             title: string;
             type: string;
         };
+        Promotion: {
+            /** @description The labels are others than those that serve now. */
+            accept_labels?: boolean;
+            /** @description Id of the canary or shadow that you mean: refused with 409 where another one runs by now. */
+            expected_rollout?: number;
+            /** @description Past a limit of this host. Never past a signature or the bundle's own gates. On record. */
+            force?: boolean;
+            why: string;
+        };
         Provenance: components["schemas"]["ModelReference"] & {
             files: {
                 name: string;
@@ -1392,6 +1423,11 @@ export interface components {
             started_by: string;
             why: string;
         } | null;
+        RolloutAbort: {
+            /** @description Id of the canary or shadow that you mean: refused with 409 where another one runs by now. */
+            expected_rollout?: number;
+            why: string;
+        };
         RolloutStart: {
             /** @description The labels are others than those that serve now. */
             accept_labels?: boolean;
@@ -1567,6 +1603,7 @@ export interface components {
                 /** @enum {string|null} */
                 policy: "audit" | "flag" | "mask" | "block" | null;
                 rollout: components["schemas"]["Rollout"];
+                served_by: components["schemas"]["Release"] & (Record<string, never> | null);
                 /** @description What the isolate that answered this serves. */
                 serving_here: string | null;
                 task: string;
@@ -1577,10 +1614,14 @@ export interface components {
             files: {
                 bytes: number | null;
                 name: string;
+                /** @description As it was signed; null for the signature itself. */
+                sha256: string | null;
                 /** @enum {string} */
                 state: "stored" | "missing" | "wrong";
             }[];
             published: boolean;
+            /** @description SHA-256 of the public key whose signature is stored; null: none is. */
+            signed_by: string | null;
         };
         /**
          * @example {
@@ -2853,15 +2894,18 @@ export interface operations {
                      *       "channels": [
                      *         {
                      *           "task": "sentiment",
-                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "policy": "mask"
                      *         }
                      *       ],
                      *       "rollouts": [
                      *         {
                      *           "task": "sentiment",
                      *           "id": 0,
+                     *           "kind": "…",
                      *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
-                     *           "share": 0.1
+                     *           "share": 0.1,
+                     *           "bands": "…"
                      *         }
                      *       ],
                      *       "releases": [
@@ -2872,6 +2916,7 @@ export interface operations {
                      *           "who": "key_5f1c0a2b",
                      *           "why": "fewer flips",
                      *           "at": 1764072000000,
+                     *           "forced": false,
                      *           "audit_seq": 0,
                      *           "task": "sentiment"
                      *         }
@@ -2883,15 +2928,36 @@ export interface operations {
                      *       "keys": [
                      *         {
                      *           "id": "key_5f1c0a2b",
+                     *           "name": "website",
                      *           "scopes": "classify",
                      *           "fingerprint": "…",
-                     *           "revoked": false
+                     *           "revoked": false,
+                     *           "expires_at": 1795608000000,
+                     *           "limits": "…"
                      *         }
                      *       ],
                      *       "bundles": [
                      *         {
                      *           "digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
-                     *           "task": "sentiment"
+                     *           "task": "sentiment",
+                     *           "bytes": 23414586,
+                     *           "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
+                     *         }
+                     *       ],
+                     *       "guard_policies": [
+                     *         {
+                     *           "scope": "classify",
+                     *           "subject": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "minimum": "mask",
+                     *           "default_policy": "mask"
+                     *         }
+                     *       ],
+                     *       "guard_lists": [
+                     *         {
+                     *           "task": "sentiment",
+                     *           "serial": 0,
+                     *           "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *           "sha256": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
                      *         }
                      *       ]
                      *     }
@@ -3467,11 +3533,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "published": false,
+                     *       "signed_by": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
                      *       "files": [
                      *         {
                      *           "name": "website",
                      *           "state": "stored",
-                     *           "bytes": 23414586
+                     *           "bytes": 23414586,
+                     *           "sha256": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
                      *         }
                      *       ]
                      *     }
@@ -3944,7 +4012,8 @@ export interface operations {
                      *         {
                      *           "name": "website",
                      *           "state": "stored",
-                     *           "bytes": 23414586
+                     *           "bytes": 23414586,
+                     *           "sha256": "5f1c0a2b00000000000000000000000000000000000000000000000000000000"
                      *         }
                      *       ]
                      *     }
@@ -5236,10 +5305,11 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "why": "fewer flips"
+                 *       "why": "fewer flips",
+                 *       "expected_rollout": 0
                  *     }
                  */
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["RolloutAbort"];
             };
         };
         responses: {
@@ -5445,10 +5515,13 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "why": "fewer flips"
+                 *       "why": "fewer flips",
+                 *       "expected_rollout": 0,
+                 *       "force": false,
+                 *       "accept_labels": false
                  *     }
                  */
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["Promotion"];
             };
         };
         responses: {
@@ -6566,6 +6639,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state has moved on */
+            409: {
+                headers: {
+                    /** @description Names this request in the logs. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is too large */
             413: {
                 headers: {
@@ -7408,6 +7492,15 @@ export interface operations {
                      *           "updated_at": 1764072000000,
                      *           "rollout": null,
                      *           "last": {
+                     *             "kind": "activate",
+                     *             "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
+                     *             "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",
+                     *             "who": "key_5f1c0a2b",
+                     *             "why": "fewer flips",
+                     *             "at": 1764072000000,
+                     *             "forced": false
+                     *           },
+                     *           "served_by": {
                      *             "kind": "activate",
                      *             "from_digest": "91ad77e000000000000000000000000000000000000000000000000000000000",
                      *             "to_digest": "5f1c0a2b00000000000000000000000000000000000000000000000000000000",

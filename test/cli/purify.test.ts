@@ -38,8 +38,17 @@ describe("purify", () => {
 
     // The command counts the engine's stages and its own as one.
     expect(done.stderr).toMatch(
-      /\[1\/6\] load\n\[2\/6\] mix\n\[3\/6\] evaluate.*\n\[4\/6\].*\n\[5\/6\].*\n\[6\/6\] seal/,
+      /\[1\/7\] load\n\[2\/7\] mix\n\[3\/7\] evaluate.*\n\[4\/7\].*\n\[5\/7\].*\n\[6\/7\] seal\n\[7\/7\] measure/,
     );
+    // Predicted and measured, each heap and time, and judged by the worse.
+    expect(value.budget).toMatchObject({
+      predicted: { heap_bytes: expect.any(Number), session_ms: expect.any(Number) },
+      lines: [
+        { name: "isolate_memory", passed: true },
+        { name: "request_cpu", passed: true },
+      ],
+    });
+    expect(value.budget.measured.heap_bytes + value.budget.measured.session_ms).toBeGreaterThan(0);
 
     const pair = task === "sentence-pair";
     const good = pair ? ["--first", "the film was good", "--second", "it is good"] : ["--text", "the film was good"];
@@ -119,9 +128,9 @@ describe("purify", () => {
     let told = "";
     const code = await new Promise((done) => {
       child.stderr.on("data", (chunk: Buffer) => {
-        if (told.includes("[2/6] mix")) return;
+        if (told.includes("[2/7] mix")) return;
         told += chunk;
-        if (told.includes("[2/6] mix")) setTimeout(() => child.kill("SIGINT"), 300);
+        if (told.includes("[2/7] mix")) setTimeout(() => child.kill("SIGINT"), 300);
       });
       child.on("close", done);
     });

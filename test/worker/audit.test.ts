@@ -9,6 +9,7 @@ let operator: string;
 const app = new Deployment();
 let one: SealedBundle;
 let two: SealedBundle;
+let end: number;
 
 const trail = () => readAudit(baseEnv, 0, 1000);
 const verdict = async (anchor?: { seq: number; hash: string }) =>
@@ -41,6 +42,14 @@ beforeAll(async () => {
     await app.call("/v1/admin/keys", { key: operator, body: { name: "shop", scopes: ["classify"] } })
   ).json<{ id: string }>();
   await app.call(`/v1/admin/keys/${made.id}/revoke`, { key: operator, body: { why: "a test" } });
+  const brief = { name: "brief", scopes: ["classify"], expires_in: 3600, limits: { tokens_per_day: 5 } };
+  end = (await (await app.call("/v1/admin/keys", { key: operator, body: brief })).json<{ expires_at: number }>())
+    .expires_at;
+  await app.call("/v1/admin/guard/policies?scope=channel&subject=sentiment/stable", {
+    method: "PUT",
+    key: operator,
+    body: { minimum: "block", why: "a test" },
+  });
 });
 
 describe("the trail", () => {
@@ -53,6 +62,8 @@ describe("the trail", () => {
       "canary",
       "key-create",
       "key-revoke",
+      "key-create",
+      "guard-policy",
     ]);
     expect(await verdict()).toMatchObject({ intact: true, problems: [] });
     expect(JSON.stringify(await trail()), "no key is in it").not.toContain(operator);
@@ -84,7 +95,7 @@ describe("the trail", () => {
     const [rows, state] = [await trail(), await auditedState(baseEnv)];
     const cut = await verifyAudit(rows.slice(0, 4), state);
     expect(cut.problems.join()).toContain("is in no row of the trail");
-    const anchor = { seq: 7, hash: "f".repeat(64) };
+    const anchor = { seq: 9, hash: "f".repeat(64) };
     expect((await verdict(anchor)).problems.join()).toContain("cut or written anew");
     expect((await verdict(rows[5])).intact).toBe(true);
   });
@@ -124,6 +135,66 @@ describe("a table that was changed past the API", () => {
       "the bundle d is in no row",
     ],
     [
+      "a key's end",
+      "UPDATE api_keys SET expires_at = NULL WHERE name = 'brief'",
+      "UPDATE api_keys SET expires_at = $end WHERE name = 'brief'",
+      "expires_at is (nothing)",
+    ],
+    [
+      "a key's limits",
+      "UPDATE api_keys SET tokens_per_day = NULL WHERE name = 'brief'",
+      "UPDATE api_keys SET tokens_per_day = 5 WHERE name = 'brief'",
+      "limits",
+    ],
+    [
+      "a key's name",
+      "UPDATE api_keys SET name = 'boss' WHERE name = 'brief'",
+      "UPDATE api_keys SET name = 'brief' WHERE name = 'boss'",
+      "name is (boss)",
+    ],
+    [
+      "the policy of a channel",
+      "UPDATE channels SET policy = 'audit'",
+      "UPDATE channels SET policy = NULL",
+      "policy is (audit)",
+    ],
+    [
+      "the bands of a canary",
+      "UPDATE rollouts SET bands = replace(bands, '0.02', '1')",
+      "UPDATE rollouts SET bands = replace(bands, '\"error_rate\":1', '\"error_rate\":0.02')",
+      "bands",
+    ],
+    [
+      "a canary made a shadow",
+      "UPDATE rollouts SET kind = 'shadow'",
+      "UPDATE rollouts SET kind = 'canary'",
+      "kind is (shadow)",
+    ],
+    [
+      "who signed a bundle",
+      "UPDATE bundles SET signed_by = 'somebody' WHERE digest = '$two'",
+      "UPDATE bundles SET signed_by = '$hint' WHERE digest = '$two'",
+      "signed_by is (somebody)",
+    ],
+    [
+      "a guard policy",
+      "UPDATE guard_policies SET minimum = 'audit'",
+      "UPDATE guard_policies SET minimum = 'block'",
+      "the guard policy of channel sentiment/stable: minimum is (audit)",
+    ],
+    [
+      "a guard policy that was taken out",
+      "UPDATE guard_policies SET subject = 'other/stable'",
+      "UPDATE guard_policies SET subject = 'sentiment/stable'",
+      "is gone",
+    ],
+    [
+      "a smuggled guard list",
+      "INSERT INTO guard_lists VALUES ('sentiment', 9, '{}', 's', 0, 'x')",
+      "DELETE FROM guard_lists",
+      "the guard list 9 of sentiment is in no row",
+    ],
+    [
       "a bundle's task",
       "UPDATE bundles SET task = 'other' WHERE digest = '$two'",
       "UPDATE bundles SET task = 'sentiment' WHERE digest = '$two'",
@@ -132,7 +203,12 @@ describe("a table that was changed past the API", () => {
   ];
 
   it.each(cases)("%s", async (_name, harm, repair, word) => {
-    const filled = (sql: string) => sql.replaceAll("$one", one.digest).replaceAll("$two", two.digest);
+    const filled = (sql: string) =>
+      sql
+        .replaceAll("$one", one.digest)
+        .replaceAll("$two", two.digest)
+        .replaceAll("$end", String(end))
+        .replaceAll("$hint", inject("trustedKey").hint);
     await baseEnv.DB.prepare(filled(harm)).run();
     const { intact, problems } = await verdict();
     expect(intact).toBe(false);
@@ -141,6 +217,30 @@ describe("a table that was changed past the API", () => {
     expect(asked).toMatchObject({ intact: false });
     await baseEnv.DB.prepare(filled(repair)).run();
     expect(await verdict()).toMatchObject({ intact: true });
+  });
+
+  it("stays found when an honest move has covered it since", async () => {
+    const task = "/v1/admin/channels/sentiment";
+    const move = async (path: string, body: object) => {
+      const answer = await app.call(`${task}/${path}`, { key: operator, body });
+      expect(answer.status, await answer.clone().text()).toBe(200);
+      return (await readAudit(baseEnv, 0, 1000)).length;
+    };
+    await move("rollout/abort", { why: "a test" });
+    expect(await verdict()).toMatchObject({ intact: true });
+    await baseEnv.DB.prepare("UPDATE channels SET digest = ?1").bind(two.digest).run();
+    const covered = await move("activate", { digest: one.digest, why: "as it should be" });
+    // The tables are as the trail says again; the row tells what it found.
+    expect((await verdict()).problems).toEqual([
+      `row ${covered} (activate of sentiment) found the pointer at ${two.digest}; the rows before it say ${one.digest}`,
+    ]);
+    await baseEnv.DB.prepare("INSERT INTO rollouts VALUES ('sentiment', 999, 'canary', ?1, 1, '{}', 0, 'x', 'x')")
+      .bind(two.digest)
+      .run();
+    const ended = await move("rollout/abort", { why: "what is that?" });
+    expect((await verdict()).problems.at(-1)).toBe(
+      `row ${ended} (abort of sentiment) found the rollout 999; the rows before it say nothing`,
+    );
   });
 
   it("the history: rows altered, made up, or from before the trail", async () => {

@@ -153,9 +153,9 @@ describe("publish", () => {
 
   it("refuses a bundle with a failed gate", async () => {
     const failed = await seal(inject("sentiment"), {
-      "epure.json": json<{ gates: object[] }>((m) => ({
+      "epure.json": json<{ gates: { limit: number }[] }>((m) => ({
         ...m,
-        gates: m.gates.map((g) => ({ ...g, value: 1, passed: false })),
+        gates: m.gates.map((g) => ({ ...g, value: 2 * g.limit, passed: false })),
       })),
     });
     expect(await kind(await app.publish(failed, operator))).toBe("bundle-gates");

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as ort from "onnxruntime-web/wasm";
 import { type FileDigest, sha256Hex } from "../../src/shared/bundle/digest.ts";
+import { GATE_LIMITS, requiredGates } from "../../src/shared/bundle/gate-limits.ts";
 import { importSigningKey } from "../../src/shared/bundle/keys.ts";
 import { signFiles } from "../../src/shared/bundle/signature.ts";
 import { openSession } from "../../src/shared/onnx/session.ts";
@@ -30,7 +31,7 @@ export async function picoBundle(task: string, seed: number): Promise<BundleFile
   }
 }
 
-/** Completes a draft folder of any size: manifest, golden vectors, report. The only gate is a made-up one that passes. */
+/** Completes a draft folder of any size: manifest, golden vectors, report. Its gates are made up, and pass. */
 export async function bundleFromDraft(folder: string): Promise<BundleFiles> {
   const read = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
   const files: BundleFiles = new Map(
@@ -44,7 +45,9 @@ export async function bundleFromDraft(folder: string): Promise<BundleFiles> {
     epure_version: "0.1.0",
     engine: Object.fromEntries(Object.entries(engine).map(([key, value]) => [key, String(value)])),
     guard: { default_policy: "mask" },
-    gates: [{ name: "acc_drop", value: 0, limit: 0.02, passed: true, basis: "made up for tests" }],
+    gates: requiredGates.map((name) => {
+      return { name, value: 0, limit: GATE_LIMITS[name], passed: true, basis: "made up for tests" };
+    }),
     runtime: { name: "onnxruntime-web", version, backend: "wasm" },
   };
   const session = await openSession(ort as never, {

@@ -1,9 +1,10 @@
-/** What is checked before a bundle serves, what needs a decision, keys, retention, and databases of another version. */
+/** A store or a database that is not as it should be, rolling back, keys, retention, and databases of another version. */
 import { beforeAll, describe, expect, inject, it } from "vitest";
+import { readAudit } from "../../src/worker/admin/audit.ts";
 import { databaseVersion } from "../../src/worker/admin/database.ts";
 import { migrations } from "../../src/worker/migrations/index.ts";
 import { objectKey } from "../../src/worker/model/r2-source.ts";
-import { baseEnv, Deployment, json, migrate, newKey, problemIn, type SealedBundle, seal } from "./support.ts";
+import { baseEnv, Deployment, migrate, newKey, problemIn, type SealedBundle, seal } from "./support.ts";
 
 let operator: string;
 let viewer: string;
@@ -27,70 +28,6 @@ const where = async () =>
     digest: string;
     history: { kind: string; forced: boolean }[];
   }>();
-
-describe("decisions", () => {
-  it("a host's limit is passed by force alone, with the reason on record", async () => {
-    const lax = await seal(inject("sentimentTwo"), {
-      "epure.json": json<{ gates: object[] }>((m) => ({
-        ...m,
-        gates: [{ name: "acc_drop", value: 0.05, limit: 0.1, passed: true, basis: "made up for tests" }],
-      })),
-    });
-    await app.publish(lax, operator);
-    const refused = await problemIn(await app.activate("sentiment", lax.digest, operator));
-    expect(refused).toMatchObject({
-      type: "/problems/release-refused",
-      detail: expect.stringMatching(/acc_drop is 0.05.*--force/s),
-    });
-    expect(
-      (await problemIn(await app.activate("sentiment", lax.digest, operator, { accept_labels: true }))).status,
-    ).toBe(422);
-    const forced = await app.activate("sentiment", lax.digest, operator, { force: true, why: "an incident" });
-    expect(await forced.json()).toMatchObject({
-      digest: lax.digest,
-      history: [{ forced: true, why: "an incident" }, {}],
-    });
-    await post("/channels/sentiment/rollback", { why: "back" });
-    expect((await where()).digest).toBe(one.digest);
-  });
-
-  it("other labels than those that serve are asked about", async () => {
-    const renamed = await seal(inject("sentimentTwo"), {
-      "epure.json": json<object>((m) => ({ ...m, labels: ["bad", "good"] })),
-    });
-    await app.publish(renamed, operator);
-    const refused = await problemIn(await app.activate("sentiment", renamed.digest, operator, { force: true }));
-    expect(refused.detail).toMatch(/negative, positive.*bad, good.*--accept-labels/s);
-    expect((await app.activate("sentiment", renamed.digest, operator, { accept_labels: true })).status).toBe(200);
-    await post("/channels/sentiment/rollback", { why: "back" });
-  });
-
-  it("a bundle whose own gates failed is never activated, by no option", async () => {
-    const failed = await seal(inject("sentimentTwo"), {
-      "epure.json": json<{ gates: object[] }>((m) => ({
-        ...m,
-        gates: m.gates.map((g) => ({ ...g, value: 1, passed: false })),
-      })),
-    });
-    expect((await problemIn(await app.publish(failed, operator))).type).toBe("/problems/bundle-gates");
-    await baseEnv.DB.prepare("INSERT INTO bundles VALUES (?1, 'sentiment', 1, 's', 0, 'intruder')")
-      .bind(failed.digest)
-      .run();
-    const refused = await problemIn(
-      await app.activate("sentiment", failed.digest, operator, { force: true, accept_labels: true }),
-    );
-    expect(refused.type).toBe("/problems/bundle-gates");
-    await baseEnv.DB.prepare("DELETE FROM bundles WHERE digest = ?1").bind(failed.digest).run();
-  });
-
-  it("an older schema version is refused, and the answer says what to do", async () => {
-    const old = await seal(inject("sentimentTwo"), {
-      "epure.json": json<object>((m) => ({ ...m, schema_version: 0 })),
-    });
-    const refused = await problemIn(await app.publish(old, operator));
-    expect(refused).toMatchObject({ type: "/problems/bundle-schema", detail: expect.stringContaining("older") });
-  });
-});
 
 describe("a store that lost or changed something", () => {
   it.each(["model.onnx", "model.onnx.data", "guard.bin", "epure.json"])(
@@ -118,6 +55,78 @@ describe("a store that lost or changed something", () => {
       expect((await post("/channels/sentiment/rollback", { to: one.digest, why: "back" })).status).toBe(200);
     },
   );
+});
+
+describe("what serves is broken", () => {
+  it("and a good bundle takes its place all the same; nor does a broken neighbour stand in the way", async () => {
+    const pair = await seal(inject("pair"));
+    await app.publishAndActivate(pair, "sentence-pair", operator);
+    for (const { digest } of [one, pair]) await baseEnv.BUNDLES.delete(objectKey(digest, "epure.json"));
+    expect((await app.activate("sentiment", two.digest, operator)).status).toBe(200);
+    await app.publish(one, operator);
+    expect((await post("/channels/sentiment/rollback", { why: "back" })).status).toBe(200);
+    await app.publish(pair, operator);
+  });
+});
+
+describe("the signing key is rotated", () => {
+  it("a second trusted key's signature takes the first one's place, and row and trail say so", async () => {
+    const rotated = new Deployment({
+      TRUSTED_KEYS: `${inject("trustedKey").publicPem}\n${inject("strangerKey").publicPem}`,
+    });
+    const again = await seal(inject("sentimentTwo"), {}, inject("strangerKey").privatePem);
+    expect(again.digest).toBe(two.digest);
+    const files = async () =>
+      (await rotated.call(`/v1/admin/bundles/${two.digest}/files`, { key: viewer })).json<{ signed_by: string }>();
+    expect((await files()).signed_by).toBe(inject("trustedKey").hint);
+    expect(await (await rotated.publish(again, operator)).json()).toMatchObject({
+      fresh: false,
+      signed_by: inject("strangerKey").hint,
+    });
+    expect((await files()).signed_by).toBe(inject("strangerKey").hint);
+    expect((await readAudit(baseEnv, 0, 10_000)).at(-1)).toMatchObject({ action: "sign", subject: two.digest });
+    expect(await (await rotated.call(`/v1/admin/bundles/${two.digest}`, { key: viewer })).json()).toMatchObject({
+      signed_by: inject("strangerKey").hint,
+    });
+    // The old key alone: what only the new one vouches for is not released; with the old signature it is again.
+    const refused = await problemIn(await app.activate("sentiment", two.digest, operator));
+    expect(refused.type).toBe("/problems/bundle-untrusted");
+    expect((await app.publish(two, operator)).status).toBe(200);
+  });
+});
+
+describe("R2 or D1 fails in the middle of a request", () => {
+  const failing = <T extends object>(real: T, member: keyof T, error: Error): T =>
+    new Proxy(real, {
+      get(target, name) {
+        const value = Reflect.get(target, name);
+        if (name === member) return () => Promise.reject(error);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+
+  it.each([
+    [
+      "R2",
+      (env: typeof baseEnv) => ({
+        BUNDLES: failing(env.BUNDLES, "get", new Error("get: We encountered an internal error. (10001)")),
+      }),
+    ],
+    ["R2, looking", (env: typeof baseEnv) => ({ BUNDLES: failing(env.BUNDLES, "head", new Error("head: (10001)")) })],
+    [
+      "D1, writing",
+      (env: typeof baseEnv) => ({ DB: failing(env.DB, "batch", new Error("D1_ERROR: Network connection lost.")) }),
+    ],
+  ])("%s: it is said to be out, nothing has moved, and the same request works afterwards", async (_name, broken) => {
+    const before = (await where()).digest;
+    const half = new Deployment(broken(baseEnv));
+    const response = await half.activate("sentiment", two.digest, operator);
+    expect(response.headers.get("retry-after")).toBe("10");
+    expect(await problemIn(response)).toMatchObject({ type: "/problems/unavailable", status: 503 });
+    expect((await where()).digest).toBe(before);
+    expect((await app.activate("sentiment", two.digest, operator)).status).toBe(200);
+    expect((await post("/channels/sentiment/rollback", { why: "back" })).status).toBe(200);
+  });
 });
 
 describe("rollback", () => {
@@ -153,10 +162,16 @@ describe("keys over the API", () => {
     expect(list).toContain(made.id);
     expect(list).not.toContain(made.key);
     const rotated = await (await post(`/keys/${made.id}/rotate`, { overlap: 0 })).json<{
+      id: string;
       key: string;
       replaces: string;
     }>();
     expect(rotated.replaces).toBe(made.id);
+    // One row, so one transaction: a rotation is done or not begun.
+    expect((await readAudit(baseEnv, 0, 10_000)).slice(-2).map((row) => [row.action, row.subject])).toEqual([
+      ["key-create", made.id],
+      ["key-create", rotated.id],
+    ]);
     const later = new Deployment();
     expect((await problemIn(await later.call("/v1/admin/status", { key: made.key }))).reason).toBe("expired");
     expect((await later.call("/v1/admin/status", { key: rotated.key })).status).toBe(200);
@@ -200,6 +215,7 @@ describe("what an operator looks at", () => {
       database: object;
     }>();
     expect(status.tasks).toMatchObject([
+      { task: "sentence-pair" },
       { task: "sentiment", serving_here: expect.any(String), last: { why: expect.any(String) } },
     ]);
     expect(status.database).toMatchObject({ state: "fits" });
@@ -239,6 +255,29 @@ describe("a database of another version", () => {
       status: 503,
       detail: expect.stringContaining("wrangler d1 migrations apply"),
     });
+    const policy = new Deployment().call("/v1/admin/guard/policies?scope=channel&subject=sentiment/stable", {
+      method: "PUT",
+      key: operator,
+      body: { minimum: "block", why: "a test" },
+    });
+    expect((await problemIn(await policy)).type, "the guard's writes too").toBe("/problems/database-version");
+    await baseEnv.DB.prepare("ALTER TABLE rollouts RENAME TO elsewhere").run();
+    const halfRead = await problemIn(await app.call("/v1/admin/channels/sentiment/rollout", { key: viewer }));
+    expect(halfRead, "what cannot be read is said as clearly").toMatchObject({
+      type: "/problems/database-version",
+      detail: expect.stringContaining("wrangler d1 migrations apply"),
+    });
+    expect(await (await app.call("/v1/admin/status", { key: viewer })).json()).toMatchObject({
+      database: { state: "behind", missing: [newest] },
+      tasks: [],
+    });
+    const { checks } = await (await app.call("/v1/admin/checks", { key: viewer })).json<{
+      checks: { name: string; ok: boolean; fix?: string }[];
+    }>();
+    for (const { name, fix } of checks.filter((check) => !check.ok)) {
+      expect(fix, name).toContain("wrangler d1 migrations apply");
+    }
+    await baseEnv.DB.prepare("ALTER TABLE elsewhere RENAME TO rollouts").run();
     expect(await (await app.call("/v1/admin/status", { key: viewer })).json()).toMatchObject({
       database: { state: "behind" },
     });

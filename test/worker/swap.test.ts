@@ -56,7 +56,7 @@ describe("hot swap", () => {
 
 interface Manifest {
   schema_version: number;
-  gates: { value: number; passed: boolean }[];
+  gates: { value: number; limit: number; passed: boolean }[];
   task: string;
 }
 interface Golden {
@@ -118,7 +118,7 @@ const bad: [string, string, () => Promise<SealedBundle>][] = [
       seal(inject("sentimentTwo"), {
         "epure.json": json<Manifest>((m) => ({
           ...m,
-          gates: m.gates.map((gate) => ({ ...gate, value: 1, passed: false })),
+          gates: m.gates.map((gate) => ({ ...gate, value: 2 * gate.limit, passed: false })),
         })),
       }),
   ],

@@ -5,6 +5,6 @@ export const abort = command({
   ...endOptions,
   name: "abort",
   summary: "End a canary or shadow: its candidate goes.",
-  input: endInput("aborted by the operator"),
+  input: endInput,
   run: (input, tools) => endRollout("abort", input, tools),
 });

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { type BundleDetail, type ChannelState, call, channel, activate as moveTo } from "../admin-client.ts";
+import { EpureError } from "../../shared/errors.ts";
+import {
+  type AdminTarget,
+  type BundleDetail,
+  type ChannelState,
+  call,
+  channel,
+  activate as moveTo,
+} from "../admin-client.ts";
 import { command, EXIT, type Tools } from "../command.ts";
 import { changeLines, compare } from "../deployment/compare.ts";
 import { connect, deploymentInput, deploymentOptions } from "../deployment/connect.ts";
@@ -7,6 +15,7 @@ import { resolveDigest, short } from "../deployment/digests.ts";
 import { readablePercent, share } from "../deployment/duration.ts";
 import { waitUntilServing } from "../deployment/wait.ts";
 import { gateLines } from "../gate-lines.ts";
+import type { Output } from "../output.ts";
 import { confirm } from "../prompt.ts";
 
 export const activate = command({
@@ -47,14 +56,18 @@ export const activate = command({
   }),
 
   async run(input, tools) {
+    if (input.band.length > 0 && input.canary === undefined) {
+      throw new EpureError("usage", {
+        what: "--band says what takes a canary back, and there is none.",
+        fix: "Give --canary with a share, or leave --band away.",
+      });
+    }
     const target = await connect(input, tools);
     const digest = await resolveDigest(target, input.digest);
     const before = await channel(target, input.task);
     const next = await call<BundleDetail>(target, "GET", `/bundles/${digest}/inspect`);
     const now =
-      before.digest === null || before.digest === digest
-        ? null
-        : await call<BundleDetail>(target, "GET", `/bundles/${before.digest}/inspect`);
+      before.digest === null || before.digest === digest ? null : await live(target, before.digest, tools.out);
     show(input.task, before, now, next, input.canary, tools);
     const how = input.canary === undefined ? "" : ` for ${readablePercent(input.canary)} of its callers`;
     if (before.digest !== digest) {
@@ -89,6 +102,19 @@ export const activate = command({
     return EXIT.ok;
   },
 });
+
+/** What serves now, to compare with. Where it is broken or no longer trusted it must not keep a good one from taking its place. */
+async function live(target: AdminTarget, digest: string, out: Output): Promise<BundleDetail | null> {
+  try {
+    return await call<BundleDetail>(target, "GET", `/bundles/${digest}/inspect`);
+  } catch (thrown) {
+    if (!(thrown instanceof EpureError) || !(thrown.kind.startsWith("bundle-") || thrown.kind === "not-found")) {
+      throw thrown;
+    }
+    out.note(`What serves now cannot be compared with: ${thrown.what}`);
+    return null;
+  }
+}
 
 function show(
   task: string,

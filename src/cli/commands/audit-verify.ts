@@ -9,15 +9,18 @@ export const auditVerify = command({
   name: "audit verify",
   summary: "Check the audit trail: no row altered, missing or moved, and every table as the trail says.",
   details:
-    "The chain is computed on this machine. The last row is remembered with your key, so that a trail that is cut short or written anew is noticed the next time. Exit code 6 where something is wrong.",
+    "The chain is computed on this machine. The last row is remembered beside your keys, so that a trail that is cut short or written anew is noticed the next time. Exit code 6 where something is wrong.",
   arguments: [],
-  options: [...deploymentOptions],
-  input: z.object({ ...deploymentInput }),
+  options: [
+    { flags: "--forget", description: "the row seen earlier: after a restore that you made yourself" },
+    ...deploymentOptions,
+  ],
+  input: z.object({ forget: z.boolean().default(false), ...deploymentInput }),
 
   async run(input, tools) {
     const target = await connect(input, tools);
     const credentials = new Credentials(tools.env);
-    const anchor = (await credentials.read()).deployments[target.url.origin]?.audit;
+    const anchor = input.forget ? undefined : (await credentials.read()).trails[target.url.origin];
     // The tables first: a move in between is then a row too many in the trail, seen in the second look.
     let verdict = await verdictOf();
     if (!verdict.intact) verdict = await verdictOf();

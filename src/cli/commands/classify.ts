@@ -3,7 +3,6 @@ import { type Policy, policies } from "../../shared/bundle/manifest.ts";
 import { EpureError } from "../../shared/errors.ts";
 import type { ClassifyInput, Result, TriggerSpan } from "../../shared/pipeline/index.ts";
 import { command, EXIT } from "../command.ts";
-import { openBundleModel } from "../evaluation/local-model.ts";
 import { openLocal } from "../open-local.ts";
 import { percent } from "../report/words.ts";
 
@@ -40,6 +39,8 @@ export const classify = command({
     ),
 
   async run(input, { out }) {
+    // Imported here: tokenizer and runtime take a moment, and every other command would pay for them.
+    const { openBundleModel } = await import("../evaluation/local-model.ts");
     const bundle = await openLocal(input.bundle, input.publicKey, out);
     const { segments, name, guard } = bundle.manifest;
     const pair = input.text === undefined;

@@ -8,7 +8,7 @@ export function completionOf(commands: () => readonly Command[]) {
     name: "completion",
     summary: "Print what makes your shell complete commands and options.",
     arguments: [{ name: "shell", description: shells.join(", ") }],
-    options: [],
+    options: [{ flags: "--json", description: "print JSON" }],
     examples: [
       "completion bash >> ~/.bashrc",
       "completion zsh > ~/.zfunc/_epure",

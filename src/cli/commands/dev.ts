@@ -14,7 +14,7 @@ export const dev = command({
   name: "dev",
   summary: "Serve bundles on this machine, in the same runtime as in production.",
   details:
-    "Builds the Worker, starts it in workerd with local emulations of R2 and D1, publishes and activates the bundles through the admin API, and waits until the models have run. The state is kept: a second start sends nothing again.",
+    "Builds the Worker, starts it in workerd with local emulations of R2 and D1, publishes and activates the bundles through the admin API, and waits until the models have run. The state is kept: a second start sends nothing again, and leaves a task where you have moved it since, unless you name a bundle.",
   arguments: [],
   options: [
     { flags: "--port <n>", description: "port on localhost (default 8787)" },
@@ -30,7 +30,7 @@ export const dev = command({
   examples: ["dev", "dev --port 9000 --bundle out/my-bundle --trusted-key epure.pub.pem"],
   input: z.object({
     port: z.coerce.number().int().min(1, "must be 1 to 65535").max(65535, "must be 1 to 65535").default(8787),
-    bundle: z.array(z.string()).default(shippedBundles),
+    bundle: z.array(z.string()).optional(),
     trustedKey: z.array(z.string()).default([shippedKey]),
     state: z.string().default(join(projectRoot, ".epure/dev")),
   }),
@@ -41,7 +41,7 @@ export const dev = command({
     await requireFreePort(input.port);
     const pem = await readKeys(input.trustedKey);
     out.stage("Open and verify the bundles", 1, 4);
-    const bundles = await openAll(input.bundle, pem);
+    const bundles = await openAll(input.bundle ?? shippedBundles, pem);
     await makeFolder(state);
     const keys = await localKeys(join(state, "keys.json"));
 
@@ -63,9 +63,12 @@ export const dev = command({
       await registerKeys(db, keys);
       out.stage("Publish, activate, and wait for the models to run", 4, 4);
       const target = { url, key: keys.operator, signal };
-      for (const opened of bundles) await bringUp(target, opened, tools);
+      const served: Served[] = [];
+      for (const opened of bundles) {
+        served.push({ ...opened.bundle, digest: await bringUp(target, opened, tools, input.bundle === undefined) });
+      }
       await untilReady(target, signal);
-      announce(url, keys, bundles, tools);
+      announce(url, keys, served, tools);
       await stopped(signal);
     } finally {
       await worker.dispose();
@@ -81,10 +84,12 @@ async function readKeys(files: readonly string[]): Promise<string> {
   return texts.join("\n");
 }
 
-function announce(url: URL, keys: LocalKeys, bundles: readonly Opened[], { out }: Tools): void {
-  const tasks = bundles.map(({ bundle }) => ({ task: bundle.manifest.task, digest: bundle.digest }));
+type Served = Pick<Opened["bundle"], "manifest" | "guard" | "digest">;
+
+function announce(url: URL, keys: LocalKeys, served: readonly Served[], { out }: Tools): void {
+  const tasks = served.map(({ manifest, digest }) => ({ task: manifest.task, digest }));
   const { origin } = new URL(`http://localhost:${url.port}`);
-  const curl = bundles.map(({ bundle: { manifest, guard } }) => {
+  const curl = served.map(({ manifest, guard }) => {
     const body = JSON.stringify(sample(manifest.segments, guard.triggers[0]?.text)).replaceAll("'", "'\\''");
     return `curl ${origin}/v1/${manifest.task} -H 'Authorization: Bearer ${keys.demo}' -H 'Content-Type: application/json' -d '${body}'`;
   });

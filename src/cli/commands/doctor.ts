@@ -70,7 +70,8 @@ async function examine(input: { url?: string | undefined }, tools: Tools): Promi
   }
   await check("readiness", async () => {
     const health = await readiness(target);
-    const problem = health.problem ?? health.tasks.find((task) => task.problem)?.problem;
+    const models = [...health.tasks, ...(health.candidates ?? [])];
+    const problem = health.problem ?? models.find((model) => model.problem)?.problem;
     if (health.ready && problem === undefined) return "Every active bundle serves.";
     throw new EpureError("checks-failed", {
       what: problem?.detail ?? "A model does not run.",

@@ -3,7 +3,7 @@ import { command, EXIT } from "../command.ts";
 import { type Columns, type Row, readRows } from "../data/read.ts";
 import { readTarget } from "../data/target.ts";
 import { attackFigures, cleanFigures, type Observation, type Voices } from "../evaluation/figures.ts";
-import { type LocalModel, openBundleModel } from "../evaluation/local-model.ts";
+import type { LocalModel } from "../evaluation/local-model.ts";
 import { observe } from "../evaluation/observe.ts";
 import type { Rate } from "../evaluation/rate.ts";
 import { openLocal } from "../open-local.ts";
@@ -37,6 +37,8 @@ export const evaluate = command({
   }),
 
   async run(input, { out, signal }) {
+    // Imported here: tokenizer and runtime take a moment, and every other command would pay for them.
+    const { openBundleModel } = await import("../evaluation/local-model.ts");
     const bundle = await openLocal(input.bundle, input.publicKey, out);
     const { labels, segments } = bundle.manifest;
     const columns: Columns = { labels, segments };

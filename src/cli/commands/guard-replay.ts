@@ -3,7 +3,6 @@ import { type Policy, policies } from "../../shared/bundle/manifest.ts";
 import { readList } from "../../shared/guard-list/signed.ts";
 import { command, EXIT } from "../command.ts";
 import { readTexts } from "../data/read.ts";
-import { openBundleModel } from "../evaluation/local-model.ts";
 import { rate } from "../evaluation/rate.ts";
 import { readOperatorFile } from "../files.ts";
 import { type Replayed, type ReplayFigures, replayFigures } from "../guard/replay.ts";
@@ -39,6 +38,8 @@ export const guardReplay = command({
   }),
 
   async run(input, { out, signal }) {
+    // Imported here: tokenizer and runtime take a moment, and every other command would pay for them.
+    const { openBundleModel } = await import("../evaluation/local-model.ts");
     const bundle = await openLocal(input.bundle, input.publicKey, out);
     const texts = await readTexts(input.data, bundle.manifest.segments, "data file");
     const list = input.list === undefined ? undefined : readList(await readOperatorFile(input.list, "guard list"));

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import type { KeyRow, KeyWithLimits } from "../../shared/admin/key.ts";
 import { call } from "../admin-client.ts";
 import { command, EXIT } from "../command.ts";
 import { connect, deploymentInput, deploymentOptions } from "../deployment/connect.ts";
 import { readableTime } from "../deployment/duration.ts";
-import type { KeyRow } from "../deployment/keys.ts";
+import { limitWords } from "../deployment/keys.ts";
 
 export const keysList = command({
   name: "keys list",
@@ -13,7 +14,7 @@ export const keysList = command({
   input: z.object({ ...deploymentInput }),
 
   async run(input, tools) {
-    const { keys } = await call<{ keys: KeyRow[] }>(await connect(input, tools), "GET", "/keys");
+    const { keys } = await call<{ keys: KeyWithLimits[] }>(await connect(input, tools), "GET", "/keys");
     const state = (key: KeyRow) =>
       key.revoked_at !== null
         ? `revoked ${readableTime(key.revoked_at)}`
@@ -22,7 +23,7 @@ export const keysList = command({
           : `${key.expires_at <= Date.now() ? "expired" : "expires"} ${readableTime(key.expires_at)}`;
     tools.out.result(
       { keys },
-      keys.map((key) => `${key.id}  ${key.scopes.padEnd(16)}  ${state(key)}  ${key.name}`),
+      keys.map((key) => [key.id, key.scopes.padEnd(16), state(key), key.name, limitWords(key)].join("  ").trimEnd()),
     );
     return EXIT.ok;
   },

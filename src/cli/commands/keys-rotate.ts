@@ -1,9 +1,10 @@
 import { z } from "zod";
+import type { NewKey } from "../../shared/admin/key.ts";
 import { call } from "../admin-client.ts";
 import { command, EXIT } from "../command.ts";
 import { connect, deploymentInput, deploymentOptions } from "../deployment/connect.ts";
 import { duration } from "../deployment/duration.ts";
-import { type NewKey, newKeyLines } from "../deployment/keys.ts";
+import { newKeyLines } from "../deployment/keys.ts";
 
 export const keysRotate = command({
   name: "keys rotate",
@@ -11,7 +12,10 @@ export const keysRotate = command({
   arguments: [{ name: "id", description: "as in `epure keys list`" }],
   options: [
     { flags: "--overlap <time>", description: "how long the old one still works (default 1d)" },
-    { flags: "--expires <time>", description: "when the new one ends (default: never)" },
+    {
+      flags: "--expires <time>",
+      description: "when the new one ends (default: after as long as the old one was made for)",
+    },
     ...deploymentOptions,
   ],
   input: z.object({ id: z.string(), overlap: duration.optional(), expires: duration.optional(), ...deploymentInput }),

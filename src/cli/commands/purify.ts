@@ -7,7 +7,6 @@ import { command, EXIT } from "../command.ts";
 import { engineFlags } from "../engine.ts";
 import { readOperatorFile } from "../files.ts";
 import { gateLines } from "../gate-lines.ts";
-import { purify as run } from "../purify/run.ts";
 
 const count = z.string().regex(/^\d{1,10}$/, "must be a whole number");
 const keepRatio = z
@@ -88,6 +87,8 @@ export const purify = command({
     if (key !== undefined) await importSigningKey(key);
     const out = resolve(input.out);
     const { force: _force, name: _name, key: _key, out: _out, ...forEngine } = input;
+    // Imported here: what seals and measures is large, and every other command would pay for it.
+    const { purify: run } = await import("../purify/run.ts");
     const sealed = await run(
       {
         out,
@@ -99,7 +100,7 @@ export const purify = command({
       tools,
     );
     const { manifest, digest, passed, seconds, peak_rss_mb, budget } = sealed;
-    const fits = budget.every((line) => line.passed);
+    const fits = budget.lines.every((line) => line.passed);
     const value = {
       bundle: input.out,
       digest,
@@ -116,7 +117,7 @@ export const purify = command({
       `Digest: ${digest}`,
       sealed.key ? `Signed: ${sealed.key}` : "Signed: no (epure sign BUNDLE --key FILE)",
       ...gateLines(manifest.gates),
-      ...budgetLines(budget),
+      ...budgetLines(budget.lines),
       `Report: ${input.out}/report.html`,
       ...(passed ? [] : ["A gate failed: the bundle is written for you to look at; a worker will not serve it."]),
     ]);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stableMoves } from "../../shared/admin/release.ts";
 import { type ChannelState, call, channel } from "../admin-client.ts";
 import { command, EXIT } from "../command.ts";
 import { connect, deploymentInput, deploymentOptions } from "../deployment/connect.ts";
@@ -32,13 +33,13 @@ export const rollback = command({
   async run(input, tools) {
     const target = await connect(input, tools);
     const before = await channel(target, input.task);
-    const stable = before.history.find((one) => ["activate", "rollback", "promote"].includes(one.kind));
+    const stable = before.history.find((one) => stableMoves.includes(one.kind));
     const to = input.to === undefined ? (stable?.from_digest ?? null) : await resolveDigest(target, input.to);
     if (!tools.out.json)
       tools.out.note(
         `${input.task} is at ${short(before.digest)}${before.rollout ? `, with a ${before.rollout.kind} of ${short(before.rollout.digest)}` : ""}.`,
       );
-    if (to !== null) await confirm(tools.prompt, input.yes, `Go back to ${short(to)}?`);
+    await confirm(tools.prompt, input.yes, `Go back to ${to === null ? "what served before" : short(to)}?`);
     const after = await call<ChannelState>(target, "POST", `/channels/${input.task}/rollback`, {
       ...(to !== null && { to }),
       why: input.why,
@@ -51,7 +52,8 @@ export const rollback = command({
     tools.out.result({ ...after, seconds_until_serving: seconds }, [
       after.changed === false
         ? `${input.task} is there already.`
-        : `${input.task}: ${short(before.digest)} -> ${short(after.digest)}.`,
+        : `${input.task}: ${short(before.digest)} -> ${short(after.digest)}. Every isolate takes it within 30 seconds.`,
+      ...(seconds === null ? [] : [`It serves, after ${seconds.toFixed(1)} s.`]),
       "Not undone: answers that were given, rows of the audit trail, and what callers have stored.",
     ]);
     return EXIT.ok;

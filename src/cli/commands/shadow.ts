@@ -4,6 +4,7 @@ import { command, EXIT } from "../command.ts";
 import { connect, deploymentInput, deploymentOptions } from "../deployment/connect.ts";
 import { resolveDigest, short } from "../deployment/digests.ts";
 import { readablePercent, share } from "../deployment/duration.ts";
+import { optionalReason, requireReason } from "../deployment/reason.ts";
 
 export const shadow = command({
   name: "shadow",
@@ -17,7 +18,7 @@ export const shadow = command({
   options: [
     { flags: "--share <share>", description: "of the requests, as in 5%", required: true },
     { flags: "--why <reason>", description: "for the history" },
-    { flags: "--force", description: "past a limit of the deployment" },
+    { flags: "--force", description: "past a limit of the deployment; needs --why" },
     { flags: "--accept-labels", description: "the labels are others than those that serve now" },
     ...deploymentOptions,
   ],
@@ -26,13 +27,14 @@ export const shadow = command({
     task: z.string(),
     digest: z.string(),
     share,
-    why: z.string().trim().min(1).default("shadow"),
+    why: optionalReason,
     force: z.boolean().default(false),
     acceptLabels: z.boolean().default(false),
     ...deploymentInput,
   }),
 
   async run(input, tools) {
+    requireReason(input);
     const target = await connect(input, tools);
     const digest = await resolveDigest(target, input.digest);
     const { digest: current } = await channel(target, input.task);
@@ -40,7 +42,7 @@ export const shadow = command({
       kind: "shadow",
       digest,
       share: input.share,
-      why: input.why,
+      why: input.why ?? "shadow",
       expected_current: current,
       force: input.force,
       accept_labels: input.acceptLabels,

@@ -1,7 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import type { Release } from "../../shared/admin/release.ts";
 import { EpureError } from "../../shared/errors.ts";
-import { type AdminTarget, call, type ReadyState, type RolloutState, readiness, type Status } from "../admin-client.ts";
+import {
+  type AdminTarget,
+  call,
+  type ModelHealth,
+  type ReadyState,
+  type RolloutState,
+  readiness,
+  type Status,
+} from "../admin-client.ts";
 import { command, EXIT } from "../command.ts";
 import { connect, deploymentInput, deploymentOptions } from "../deployment/connect.ts";
 import { short } from "../deployment/digests.ts";
@@ -28,15 +37,21 @@ export const status = command({
   async run(input, tools) {
     const target = await connect(input, tools);
     for (;;) {
-      const { value, lines, well } = await look(target, input.task);
-      tools.out.result(value, lines);
-      if (!input.watch) return well ? EXIT.ok : EXIT.checksFailed;
+      const seen = await look(target, input.task).catch((thrown: unknown) => {
+        // Whoever watches an incident wants to see its end too.
+        if (!input.watch || !(thrown instanceof EpureError) || !passing.has(thrown.kind)) throw thrown;
+        return { value: { problems: [thrown.what] }, lines: [`! ${thrown.what} Looking again.`], well: false };
+      });
+      tools.out.result(seen.value, input.watch ? [`${readableTime(Date.now())}`, ...seen.lines, ""] : seen.lines);
+      if (!input.watch) return seen.well ? EXIT.ok : EXIT.checksFailed;
       await sleep((input.every ?? 5) * 1000, undefined, { signal: tools.signal }).catch(() => {});
       if (tools.signal.aborted) return EXIT.ok;
-      if (!tools.out.json) tools.out.result(null, [""]);
     }
   },
 });
+
+/** Problems that may be gone at the next look. */
+const passing: ReadonlySet<string> = new Set(["unavailable", "rate-limited"]);
 
 async function look(target: AdminTarget, task: string | undefined) {
   const health = await readiness(target);
@@ -55,17 +70,19 @@ async function look(target: AdminTarget, task: string | undefined) {
   const problems = problemsOf(status, health, task);
   const lines = tasks.flatMap((one) => [
     `${one.task}: ${short(one.digest)}${one.policy ? `, policy ${one.policy} at least` : ""}`,
-    ...(one.last
-      ? [
-          `  ${one.last.kind} at ${readableTime(one.last.at)} by ${one.last.who}${one.last.forced ? ", FORCED" : ""}: ${one.last.why}`,
-        ]
-      : []),
+    ...(one.served_by ? [`  ${moveLine(one.served_by)}`] : []),
+    // How the last canary or shadow ended. One that runs has lines of its own.
+    ...(one.last && one.last.at !== one.served_by?.at && one.rollout === null ? [`  ${moveLine(one.last)}`] : []),
     ...(one.serving_here === one.digest ? [] : [`  the isolate that answered serves ${short(one.serving_here)}`]),
     ...(one.rollout ? rolloutLines(rollouts[one.task] as RolloutState).map((line) => `  ${line}`) : []),
   ]);
   if (tasks.length === 0) lines.push("Nothing is active: publish a bundle and activate it.");
   lines.push(...problems.map((problem) => `! ${problem}`));
   return { value: { ...status, tasks, rollouts, problems }, lines, well: problems.length === 0 };
+}
+
+function moveLine({ kind, at, who, forced, why }: Release): string {
+  return `${kind} at ${readableTime(at)} by ${who}${forced ? ", FORCED" : ""}: ${why}`;
 }
 
 function problemsOf(status: Status, health: ReadyState, task: string | undefined): string[] {
@@ -80,8 +97,13 @@ function problemsOf(status: Status, health: ReadyState, task: string | undefined
       ? [`the database is ahead of the code: ${unknown.join(", ")} (deploy the version it was migrated for)`]
       : []),
     ...(health.problem ? [health.problem.detail] : []),
-    ...health.tasks
-      .filter((one) => one.problem && (task === undefined || one.task === task))
-      .map((one) => `${one.task}: ${one.problem?.detail}`),
+    ...problemLines(health.tasks, task, ""),
+    ...problemLines(health.candidates ?? [], task, ", the candidate"),
   ];
+}
+
+function problemLines(models: readonly ModelHealth[], task: string | undefined, which: string): string[] {
+  return models.flatMap((one) =>
+    one.problem && (task === undefined || one.task === task) ? [`${one.task}${which}: ${one.problem.detail}`] : [],
+  );
 }

@@ -1,4 +1,4 @@
-/** What changes from one bundle to another: labels, gates, figures, guard, shape. */
+/** What changes from one bundle to another: labels, gates, figures, guard, shape, files. */
 import type { BundleDetail } from "../admin-client.ts";
 import { shortNumber } from "../gate-lines.ts";
 
@@ -33,6 +33,10 @@ export function compare(before: BundleDetail | null, after: BundleDetail): Chang
   change("keep ratio", String(a?.keep_ratio ?? none), String(b.keep_ratio));
   change("signed by", before?.signed_by.slice(0, 12) ?? none, after.signed_by.slice(0, 12));
   change("size", before ? megabytes(before.bytes) : none, megabytes(after.bytes));
+  for (const name of ["model.onnx", "model.onnx.data", "tokenizer.json", "guard.bin"]) {
+    const digest = (bundle: BundleDetail | null) => bundle?.files.find((file) => file.name === name)?.sha256;
+    change(name, digest(before)?.slice(0, 12) ?? none, digest(after)?.slice(0, 12) ?? none);
+  }
   const names = new Set([...(a?.gates ?? []), ...b.gates].map((gate) => gate.name));
   for (const name of names) {
     const [was, is] = [a?.gates.find((gate) => gate.name === name), b.gates.find((gate) => gate.name === name)];

@@ -9,10 +9,9 @@ import { unwritable, writeFileAtomically } from "../files.ts";
 const fileSchema = z.strictObject({
   /** Origin that commands mean where none is given. */
   current: z.string().nullable(),
-  deployments: z.record(
-    z.string(),
-    z.strictObject({ key: z.string(), audit: z.strictObject({ seq: z.int(), hash: z.string() }).optional() }),
-  ),
+  deployments: z.record(z.string(), z.strictObject({ key: z.string() })),
+  /** The last row of each audit trail that was seen from here, whichever key looked. */
+  trails: z.record(z.string(), z.strictObject({ seq: z.int(), hash: z.string() })).default({}),
 });
 type CredentialsFile = z.infer<typeof fileSchema>;
 
@@ -31,7 +30,7 @@ export class Credentials {
     try {
       text = await readFile(this.path, "utf8");
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === "ENOENT") return { current: null, deployments: {} };
+      if ((cause as NodeJS.ErrnoException).code === "ENOENT") return { current: null, deployments: {}, trails: {} };
       throw new EpureError("file-missing", {
         what: `${this.path} cannot be read.`,
         fix: "Check its permissions.",
@@ -55,25 +54,22 @@ export class Credentials {
   /** Stores a key and makes its deployment the current one. */
   async logIn(origin: string, key: string): Promise<void> {
     const file = await this.read();
-    const known = file.deployments[origin];
-    await this.#write({ current: origin, deployments: { ...file.deployments, [origin]: { ...known, key } } });
+    await this.#write({ ...file, current: origin, deployments: { ...file.deployments, [origin]: { key } } });
   }
 
   /** Forgets the key. False where there was none. */
   async logOut(origin: string): Promise<boolean> {
-    const { current, deployments } = await this.read();
-    const { [origin]: gone, ...rest } = deployments;
+    const file = await this.read();
+    const { [origin]: gone, ...rest } = file.deployments;
     if (gone === undefined) return false;
-    await this.#write({ current: current === origin ? null : current, deployments: rest });
+    await this.#write({ ...file, current: file.current === origin ? null : file.current, deployments: rest });
     return true;
   }
 
   /** Remembers how far an audit trail was seen: a trail that is cut or written anew will not hold this row. */
   async sawTrail(origin: string, audit: { readonly seq: number; readonly hash: string }): Promise<void> {
     const file = await this.read();
-    const known = file.deployments[origin];
-    if (known === undefined) return;
-    await this.#write({ ...file, deployments: { ...file.deployments, [origin]: { ...known, audit } } });
+    await this.#write({ ...file, trails: { ...file.trails, [origin]: audit } });
   }
 
   async #write(file: CredentialsFile): Promise<void> {

@@ -1,4 +1,5 @@
-import type { RolloutState, Side } from "../admin-client.ts";
+import type { Side } from "../../shared/admin/release.ts";
+import type { RolloutState } from "../admin-client.ts";
 import { short } from "./digests.ts";
 import { readablePercent, readableTime } from "./duration.ts";
 

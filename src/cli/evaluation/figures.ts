@@ -1,5 +1,5 @@
 /** From what the model said about each row to the figures of a report. Labels are indices. */
-import { softmax } from "../../shared/pipeline/index.ts";
+import { softmax } from "../../shared/pipeline/decide.ts";
 import { type Rate, rateOf } from "./rate.ts";
 
 /** One row and what was said about it. */

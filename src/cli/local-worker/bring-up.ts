@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { stableMoves } from "../../shared/admin/release.ts";
 import { importTrustedKeys } from "../../shared/bundle/keys.ts";
 import { openBundle, requireGates, type VerifiedBundle } from "../../shared/bundle/open.ts";
 import type { BundleSource } from "../../shared/bundle/source.ts";
 import { EpureError } from "../../shared/errors.ts";
-import { type AdminTarget, activate, channel, publish, readiness } from "../admin-client.ts";
+import { type AdminTarget, activate, call, channel, publish, readiness } from "../admin-client.ts";
 import type { Tools } from "../command.ts";
 import { folderSource } from "../files.ts";
 import { checkpoint } from "../interrupt.ts";
@@ -35,18 +36,41 @@ export async function openAll(folders: readonly string[], pem: string): Promise<
   return opened;
 }
 
-/** Publishes and activates through the admin API, as an operator would. Nothing moves where all is in place. */
+/** What the history says of moves made here. */
+const ownReason = "epure dev";
+
+/**
+ * Publishes and activates through the admin API, as an operator would. Nothing moves where all is in place.
+ * @param keepMoves leave a task where an operator has put it since: for bundles that nobody asked for by name
+ * @returns the digest that serves the task then
+ */
 export async function bringUp(
   target: AdminTarget,
   { bundle, source }: Opened,
   { out, signal }: Pick<Tools, "out" | "signal">,
-): Promise<void> {
+  keepMoves = false,
+): Promise<string> {
   const { task } = bundle.manifest;
   const { sent } = await publish(target, bundle, source, (done, total) => out.progress(done, total, null));
   await checkpoint(signal);
   const before = await channel(target, task);
-  if (before.digest !== bundle.digest) await activate(target, task, bundle.digest, "epure dev", before.digest);
   out.note(`${task}: ${bundle.digest} ${sent.length > 0 ? "published" : "was published already"}`);
+  if (before.digest === bundle.digest) return bundle.digest;
+  const last = before.history.find(({ kind }) => stableMoves.includes(kind));
+  if (keepMoves && before.digest !== null && last?.why !== ownReason) {
+    out.note(`${task}: stays at ${before.digest}, where it was moved to (${last?.why ?? "by hand"})`);
+    return before.digest;
+  }
+  if (before.rollout !== null) await call(target, "POST", `/channels/${task}/rollout/abort`, { why: ownReason });
+  try {
+    await activate(target, task, bundle.digest, ownReason, before.digest);
+  } catch (thrown) {
+    // Whoever names a bundle wants it served here. In a deployment this takes a decision: it should be known by then.
+    if (!(thrown instanceof EpureError) || thrown.kind !== "release-refused") throw thrown;
+    out.note(`${task}: a deployment would ask first. ${thrown.what}`);
+    await activate(target, task, bundle.digest, ownReason, before.digest, { force: true, accept_labels: true });
+  }
+  return bundle.digest;
 }
 
 /** Waits until every active bundle has run. @throws EpureError with the reason when one is refused */

@@ -1,7 +1,7 @@
 /**
  * Purifying, as a diagram:
  *
- *   engine (Python) -> draft -> shipped bytes in WASM -> golden vectors -> gates -> report -> seal -> move to --out
+ *   engine (Python) -> draft -> shipped bytes in WASM -> golden vectors -> gates -> report -> seal -> budget -> move to --out
  *
  * Everything lives in `<out>.epure-work` until the last step, a rename. Ctrl-C keeps that folder and the same command
  * goes on from there; success removes it.
@@ -9,7 +9,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { type BudgetLine, judgeBudget, predict } from "../../shared/budget.ts";
+import { budgetApart, type MeasuredBudget } from "../budget-apart.ts";
 import type { Tools } from "../command.ts";
 import { makeFolder } from "../files.ts";
 import type { Output } from "../output.ts";
@@ -32,12 +32,12 @@ export interface PurifyInput {
   readonly engineArguments: readonly string[];
 }
 
-export const ownStages = 4;
+export const ownStages = 5;
 
 /** What was sealed, and what it took. The second is no part of the bundle: it differs from run to run. */
 export interface Purified extends Sealed {
-  /** Whether it fits a Worker, predicted from its size and shape; `epure budget` measures too. */
-  readonly budget: readonly BudgetLine[];
+  /** Whether it fits a Worker: predicted from its size and shape, and measured. */
+  readonly budget: MeasuredBudget;
   /** Of the engine, by stage. */
   readonly seconds: Readonly<Record<string, number>>;
   readonly peak_rss_mb: number | null;
@@ -88,10 +88,11 @@ export async function purify(input: PurifyInput, tools: Tools): Promise<Purified
     modelFiles: draftModelFiles.map((file) => ({ file, path: join(folder, file) })),
     key: input.key,
   });
+
+  out.own("measure what it costs a Worker");
+  const budget = await budgetApart(join(work, "bundle"), signal);
   await moveToOut(join(work, "bundle"), input.out, input.force);
   await rm(work, { recursive: true, force: true });
-  const { architecture, token_limit: tokenLimit } = draft;
-  const budget = judgeBudget([predict({ weightsBytes: model.bytes, architecture, tokenLimit })]);
   return { ...sealed, budget, ...costSchema.parse(ran) };
 }
 

@@ -15,6 +15,19 @@ export const GATE_LIMITS = {
   model_bytes: 500_000_000,
 } as const;
 
+/**
+ * Gates that every bundle made by `epure purify` has. Attack gates are not among them: without known triggers there is
+ * nothing to measure an attack with.
+ */
+export const requiredGates = [
+  "acc_drop",
+  "int8_flips",
+  "int8_acc_drop",
+  "guard_false_positives",
+  "remaining_flip_rate",
+  "model_bytes",
+] as const satisfies readonly (keyof typeof GATE_LIMITS)[];
+
 /** The limit for a gate by its name; undefined: a gate that these limits say nothing about. */
 export function limitFor(gate: string): number | undefined {
   const attack = /^asr_excess\/.*\/guard_(on|off)$/.exec(gate);

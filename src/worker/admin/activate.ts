@@ -2,7 +2,7 @@
 import { EpureError } from "../../shared/errors.ts";
 import type { Env } from "../env.ts";
 import { move, moved } from "./move.ts";
-import { readHistory, readPosition, readRollout } from "./pointer.ts";
+import { hasServed, lastServing, readPosition, readRollout } from "./pointer.ts";
 import { decisionsFor, readManifest, releasable, requireDecided } from "./release-check.ts";
 
 export interface Activation {
@@ -59,8 +59,7 @@ export interface Return {
 export async function rollBack(env: Env, task: string, wish: Return, who: string) {
   const { digest: current } = await readPosition(env, task);
   if (wish.expected_current !== undefined && wish.expected_current !== current) throw moved(task, current);
-  const served = (await readHistory(env, task, 1000)).filter(({ kind }) => stableMoves.has(kind));
-  const to = wish.to ?? served[0]?.from_digest ?? null;
+  const to = wish.to ?? (await lastServing(env, task))?.from_digest ?? null;
   if (to === null) {
     throw new EpureError("not-found", {
       what: `Nothing served ${task} before.`,
@@ -68,7 +67,7 @@ export async function rollBack(env: Env, task: string, wish: Return, who: string
     });
   }
   if (to === current) return { changed: false, from: current, to };
-  if (!served.some((release) => release.to_digest === to)) {
+  if (!(await hasServed(env, task, to))) {
     throw new EpureError("conflict", {
       what: `${to} has never served ${task}, so it is no rollback.`,
       fix: "Use `epure activate`, which checks more.",
@@ -89,9 +88,6 @@ export async function rollBack(env: Env, task: string, wish: Return, who: string
   });
   return { changed: true, from: current, to };
 }
-
-/** Moves that changed what the stable channel serves. */
-const stableMoves: ReadonlySet<string> = new Set(["activate", "rollback", "promote"]);
 
 /** The manifest that serves now; null where none does, or where it cannot be read any more: then nothing is compared. */
 export async function liveManifest(env: Env, current: string | null) {

@@ -2,10 +2,12 @@
  * Every write of the admin API: one row at the end of the audit chain, and with it, in the same transaction, what the
  * row speaks of. Both or neither; and nobody writes without the chain.
  */
+import type { LimitColumns } from "../../shared/admin/key.ts";
 import { type AuditEvent, type AuditHead, type AuditRow, emptyHead, nextRow } from "../../shared/audit/chain.ts";
-import type { AuditedKey, AuditedState } from "../../shared/audit/verify.ts";
+import type { AuditedKey, AuditedList, AuditedRelease, AuditedState } from "../../shared/audit/state.ts";
 import { sha256Hex } from "../../shared/bundle/digest.ts";
 import { EpureError } from "../../shared/errors.ts";
+import { limitNames } from "../auth/key-limits.ts";
 import type { Env } from "../env.ts";
 
 export interface Write {
@@ -89,12 +91,12 @@ function insert(env: Env, row: AuditRow, head: AuditHead, condition?: Write["con
 async function headOrFirst(env: Env): Promise<{ head: AuditHead; first?: AuditRow }> {
   const head = await readHead(env);
   if (head.seq > 0) return { head };
-  const { channels, keys, bundles, earlier } = await auditedState(env);
+  const { channels, keys, bundles, guard_policies, guard_lists, earlier } = await auditedState(env);
   const event = {
     who: "system",
     action: "chain-start",
     subject: "audit",
-    detail: { channels, keys, bundles, releases: earlier },
+    detail: { channels, keys, bundles, guard_policies, guard_lists, releases: earlier },
   };
   return { head, first: await nextRow(emptyHead, event, Date.now()) };
 }
@@ -105,21 +107,42 @@ export async function auditedState(env: Env): Promise<AuditedState> {
   const before = await all<Record<string, unknown>>(
     "SELECT id, task, channel, from_digest, to_digest, who, why, at, kind FROM releases WHERE audit_seq IS NULL ORDER BY id",
   );
-  const keys = await all<AuditedKey>(
-    "SELECT id, scopes, substr(hash, 1, 16) AS fingerprint, revoked_at IS NOT NULL AS revoked FROM api_keys ORDER BY id",
+  type StoredKey = Omit<AuditedKey, "limits"> & LimitColumns;
+  const keys = await all<StoredKey>(
+    `SELECT id, name, scopes, substr(hash, 1, 16) AS fingerprint, revoked_at IS NOT NULL AS revoked, expires_at, ${limitNames}
+     FROM api_keys ORDER BY id`,
+  );
+  const releases = await all<AuditedRelease>(
+    `SELECT audit_seq, task, kind, from_digest, to_digest, who, why, forced, at FROM releases
+     WHERE audit_seq IS NOT NULL ORDER BY id`,
+  );
+  const lists = await all<Omit<AuditedList, "sha256"> & { envelope: string }>(
+    "SELECT task, serial, signed_by, envelope FROM guard_lists ORDER BY task, serial",
   );
   return {
-    channels: await all("SELECT task, digest FROM channels WHERE channel = 'stable' ORDER BY task"),
-    rollouts: await all("SELECT task, id, digest, share FROM rollouts ORDER BY task"),
-    releases: await all(
-      "SELECT audit_seq, task, kind, from_digest, to_digest, who, why, at FROM releases WHERE audit_seq IS NOT NULL ORDER BY id",
-    ),
+    channels: await all("SELECT task, digest, policy FROM channels WHERE channel = 'stable' ORDER BY task"),
+    rollouts: await all("SELECT task, id, kind, digest, share, bands FROM rollouts ORDER BY task"),
+    releases: releases.map((row) => ({ ...row, forced: Boolean(row.forced) })),
     earlier: {
       count: before.length,
-      sha256: await sha256Hex(new TextEncoder().encode(JSON.stringify(before.map((row) => Object.values(row))))),
+      sha256: await sha256Of(JSON.stringify(before.map((row) => Object.values(row)))),
     },
     // A fingerprint is the first 16 digits of the key's hash: enough to see a change, useless to find the key.
-    keys: keys.map((key) => ({ ...key, revoked: Boolean(key.revoked) })),
-    bundles: await all("SELECT digest, task FROM bundles ORDER BY digest"),
+    keys: keys.map(({ tasks, policies, batch_limit, tokens_per_day, models, ...key }) => ({
+      ...key,
+      revoked: Boolean(key.revoked),
+      limits: JSON.stringify([tasks, policies, batch_limit, tokens_per_day, models]),
+    })),
+    bundles: await all("SELECT digest, task, bytes, signed_by FROM bundles ORDER BY digest"),
+    guard_policies: await all(
+      "SELECT scope, subject, minimum, default_policy FROM guard_policies ORDER BY scope, subject",
+    ),
+    guard_lists: await Promise.all(
+      lists.map(async ({ envelope, ...list }) => ({ ...list, sha256: await sha256Of(envelope) })),
+    ),
   };
+}
+
+function sha256Of(text: string): Promise<string> {
+  return sha256Hex(new TextEncoder().encode(text));
 }

@@ -8,7 +8,7 @@ import { type SignedStatement, verifySignature } from "../../shared/bundle/signa
 import { EpureError } from "../../shared/errors.ts";
 import type { Env } from "../env.ts";
 import { maxWeightsBytes } from "../model/limits.ts";
-import { objectKey, r2Source } from "../model/r2-source.ts";
+import { objectKey, r2Source, reached } from "../model/r2-source.ts";
 import { trustedKeys } from "../model/trusted-keys.ts";
 import { onlyWith, write } from "./audit.ts";
 
@@ -31,9 +31,9 @@ export async function putSignature(env: Env, digest: string, bytes: Uint8Array):
     });
   }
   const key = objectKey(digest, SIGNATURE_FILE);
-  const existed = (await env.BUNDLES.head(key)) !== null;
+  const existed = (await reached(() => env.BUNDLES.head(key))) !== null;
   // A second valid signature of the same bytes may replace the first: that is how a bundle survives a key rotation.
-  await env.BUNDLES.put(key, bytes);
+  await reached(() => env.BUNDLES.put(key, bytes));
   return !existed;
 }
 
@@ -57,7 +57,7 @@ export async function putFile(
   }
   const key = objectKey(digest, name);
   // What R2 checked on the way in is never written again; anything else under this name is replaced.
-  if ((await env.BUNDLES.head(key))?.checksums.toJSON().sha256 === sha256) {
+  if ((await reached(() => env.BUNDLES.head(key)))?.checksums.toJSON().sha256 === sha256) {
     await body.cancel();
     return false;
   }
@@ -98,10 +98,10 @@ function requireRoom(env: Env, name: BundleFile, size: number): void {
   });
 }
 
-/** Verifies the whole bundle as the isolate will, then makes it visible. Idempotent. */
+/** Verifies the whole bundle as the isolate will, then makes it visible. Idempotent. Takes note of another signature. */
 export async function finish(env: Env, digest: string, who: string): Promise<PublishedBundle & { fresh: boolean }> {
   const known = await publishedBundle(env, digest);
-  if (known) return { ...known, fresh: false };
+  if (known) return { ...(await signedAgain(env, known, who)), fresh: false };
   const source = r2Source(env.BUNDLES, digest);
   const trusted = await trustedKeys(env.TRUSTED_KEYS);
   // R2 has compared the weights with their signed digest on the way in, so they are not pulled into memory again.
@@ -138,6 +138,21 @@ export async function finish(env: Env, digest: string, who: string): Promise<Pub
   return { ...published, fresh: written !== null };
 }
 
+/** A published bundle whose signature is another trusted key's by now: the row and the trail say so. */
+async function signedAgain(env: Env, known: PublishedBundle, who: string): Promise<PublishedBundle> {
+  const { digest, task, signed_by: before } = known;
+  const { keyHint: now } = await storedStatement(env, digest);
+  if (now === before) return known;
+  await write(env, {
+    event: { who, action: "sign", subject: digest, detail: { task, signed_by: now, before } },
+    condition: { sql: "(SELECT signed_by FROM bundles WHERE digest = ?1) = ?2", values: [digest, before] },
+    statements: (row) => [
+      env.DB.prepare(`UPDATE bundles SET signed_by = ?2 WHERE digest = ?1 AND ${onlyWith(row)}`).bind(digest, now),
+    ],
+  });
+  return { ...known, signed_by: now };
+}
+
 /** Every finished bundle, the newest first. */
 export async function publishedBundles(env: Env): Promise<PublishedBundle[]> {
   const { results } = await env.DB.prepare(
@@ -157,7 +172,7 @@ export async function publishedBundle(env: Env, digest: string): Promise<Publish
 
 /** The verified statement of an upload under way. */
 export async function storedStatement(env: Env, digest: string): Promise<SignedStatement> {
-  const object = await env.BUNDLES.get(objectKey(digest, SIGNATURE_FILE));
+  const object = await reached(() => env.BUNDLES.get(objectKey(digest, SIGNATURE_FILE)));
   if (object === null || object.size > SIGNATURE_LIMIT) {
     throw new EpureError("bundle-unsigned", {
       what: `There is no ${SIGNATURE_FILE} for ${digest} yet.`,
@@ -165,7 +180,10 @@ export async function storedStatement(env: Env, digest: string): Promise<SignedS
       fix: `Put ${SIGNATURE_FILE} first.`,
     });
   }
-  return verifySignature(new Uint8Array(await object.arrayBuffer()), await trustedKeys(env.TRUSTED_KEYS));
+  return verifySignature(
+    new Uint8Array(await reached(() => object.arrayBuffer())),
+    await trustedKeys(env.TRUSTED_KEYS),
+  );
 }
 
 /** R2 refuses a wrong SHA-256 with error 10037; the fixed-length stream refuses too few or too many bytes. */
@@ -174,7 +192,7 @@ function isMismatch(cause: unknown): boolean {
 }
 
 async function requireStoredChecksum(env: Env, digest: string, expected: string | undefined): Promise<void> {
-  const stored = await env.BUNDLES.head(objectKey(digest, "model.onnx.data"));
+  const stored = await reached(() => env.BUNDLES.head(objectKey(digest, "model.onnx.data")));
   if (stored?.checksums.toJSON().sha256 === expected) return;
   throw new EpureError("bundle-tampered", {
     what: "model.onnx.data in the store is not the file that was signed.",

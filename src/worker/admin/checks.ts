@@ -3,9 +3,10 @@
 import { verifyAudit } from "../../shared/audit/verify.ts";
 import { EpureError } from "../../shared/errors.ts";
 import type { Env } from "../env.ts";
+import { reached } from "../model/r2-source.ts";
 import { trustedKeys } from "../model/trusted-keys.ts";
 import { auditedState, readAudit } from "./audit.ts";
-import { databaseVersion, misfit } from "./database.ts";
+import { databaseProblem, databaseVersion, misfit } from "./database.ts";
 import { releasable } from "./release-check.ts";
 
 export interface Check {
@@ -21,7 +22,7 @@ export async function runChecks(env: Env): Promise<Check[]> {
     try {
       checks.push({ name, ok: true, detail: await run() });
     } catch (thrown) {
-      const known = thrown instanceof EpureError ? thrown : undefined;
+      const known = thrown instanceof EpureError ? thrown : databaseProblem(thrown);
       checks.push({ name, ok: false, detail: known?.what ?? "It failed for an unknown reason.", fix: known?.fix });
     }
   };
@@ -39,7 +40,7 @@ export async function runChecks(env: Env): Promise<Check[]> {
     });
   });
   await check("bundle store", async () => {
-    await env.BUNDLES.list({ limit: 1 });
+    await reached(() => env.BUNDLES.list({ limit: 1 }));
     return "It answers.";
   });
   for (const { name, task, digest } of await pointers(env)) {

@@ -54,6 +54,24 @@ export function misfit({ state, missing, unknown }: DatabaseVersion): EpureError
       });
 }
 
+/**
+ * What D1 threw in the middle of a request, with a name; undefined: it is none of D1's troubles, or a defect of ours.
+ * D1 has no classes of errors, only messages.
+ */
+export function databaseProblem(thrown: unknown): EpureError | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  if (/no such (table|column)/.test(thrown.message)) {
+    return new EpureError("database-version", {
+      what: "The database lacks something that this version of the Worker needs.",
+      fix: "Run `npx wrangler d1 migrations apply epure --remote`, then try again. `epure status` names what is missing.",
+      cause: thrown,
+    });
+  }
+  return /^D1_/.test(thrown.message) && !/SQLITE_(CONSTRAINT|ERROR|MISMATCH)/.test(thrown.message)
+    ? outage(thrown)
+    : undefined;
+}
+
 function outage(cause: unknown): EpureError {
   return new EpureError("unavailable", { what: "The database does not answer.", retryAfter: 10, cause });
 }

@@ -18,7 +18,7 @@ export async function inspect(env: Env, digest: string) {
       fix: "Publish it first: `epure publish BUNDLE`. `epure bundles list` shows what is there.",
     });
   }
-  const files = await storedFiles(env, digest);
+  const { files } = await storedFiles(env, digest);
   const manifest = await readManifest(env, digest);
   const guard = await readGuard(env, digest);
   const weightsBytes = files.find((file) => file.name === "model.onnx.data")?.bytes ?? 0;

@@ -1,28 +1,11 @@
 /** API keys: made, listed, revoked, rotated. A key is shown once, when it is made; the database has its hash alone. */
+import type { KeyWithLimits, NewKey } from "../../shared/admin/key.ts";
 import { generateApiKey, hashApiKey } from "../../shared/api-key.ts";
 import { EpureError } from "../../shared/errors.ts";
 import type { Scope } from "../auth/caller.ts";
-import { type LimitColumns, type LimitWish, limitNames, limitValues } from "../auth/key-limits.ts";
+import { type LimitWish, limitNames, limitValues } from "../auth/key-limits.ts";
 import type { Env } from "../env.ts";
 import { onlyWith, write } from "./audit.ts";
-
-export interface KeyRow {
-  readonly id: string;
-  readonly name: string;
-  readonly scopes: string;
-  readonly created_at: number;
-  readonly created_by: string | null;
-  readonly expires_at: number | null;
-  readonly revoked_at: number | null;
-  readonly replaces: string | null;
-}
-
-export type KeyWithLimits = KeyRow & LimitColumns;
-
-export interface NewKey extends KeyRow {
-  /** The key itself, now and never again. */
-  readonly key: string;
-}
 
 const columns = `id, name, scopes, created_at, created_by, expires_at, revoked_at, replaces, ${limitNames}`;
 
@@ -41,8 +24,14 @@ export interface KeyWish {
   readonly limits?: LimitWish | undefined;
 }
 
-export async function createKey(env: Env, wish: KeyWish, who: string, replaces: string | null = null): Promise<NewKey> {
-  return insertKey(env, wish, limitValues(wish.limits), who, replaces);
+export async function createKey(env: Env, wish: KeyWish, who: string): Promise<NewKey> {
+  return insertKey(env, wish, limitValues(wish.limits), who);
+}
+
+/** The key whose place a new one takes, and when it ends then (milliseconds since 1970). */
+interface Replaced {
+  readonly id: string;
+  ends(now: number): number;
 }
 
 async function insertKey(
@@ -50,7 +39,7 @@ async function insertKey(
   wish: KeyWish,
   limits: readonly (string | number | null)[],
   who: string,
-  replaces: string | null,
+  replaced?: Replaced,
 ): Promise<NewKey> {
   const scopes = [...new Set(wish.scopes)].join(" ");
   const key = await generateApiKey(wish.scopes.includes("operator") ? "operator" : "caller");
@@ -58,7 +47,13 @@ async function insertKey(
   const id = `key_${crypto.randomUUID()}`;
   const now = Date.now();
   const expires_at = wish.expires_in === undefined ? null : now + wish.expires_in * 1000;
-  const detail = { name: wish.name, scopes, fingerprint: hash.slice(0, 16), expires_at, replaces, limits };
+  const replaces = replaced?.id ?? null;
+  const ends = replaced?.ends(now);
+  const fingerprint = hash.slice(0, 16);
+  const detail = {
+    ...{ name: wish.name, scopes, fingerprint, expires_at, replaces, limits },
+    ...(ends !== undefined && { replaced_expires_at: ends }),
+  };
   await write(env, {
     event: { who, action: "key-create", subject: id, detail },
     statements: (row) => [
@@ -66,6 +61,14 @@ async function insertKey(
         `INSERT INTO api_keys (id, hash, name, scopes, created_at, expires_at, created_by, replaces, ${limitNames})
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13 WHERE ${onlyWith(row)}`,
       ).bind(id, hash, wish.name, scopes, now, expires_at, who, replaces, ...limits),
+      ...(ends === undefined
+        ? []
+        : [
+            env.DB.prepare(`UPDATE api_keys SET expires_at = ?2 WHERE id = ?1 AND ${onlyWith(row)}`).bind(
+              replaces,
+              ends,
+            ),
+          ]),
     ],
   });
   const made = {
@@ -102,7 +105,7 @@ export async function revokeKey(env: Env, id: string, why: string, who: string):
   });
 }
 
-/** A new key with the same name, scopes and limits; the old one ends after `overlap` seconds. */
+/** A new key with the same name, scopes and limits; the old one ends after `overlap` seconds. One transaction: never half of it. */
 export async function rotateKey(
   env: Env,
   id: string,
@@ -113,20 +116,12 @@ export async function rotateKey(
   const old = await usable(env, id);
   const scopes = old.scopes.split(" ") as Scope[];
   const limits = [old.tasks, old.policies, old.batch_limit, old.tokens_per_day, old.models];
-  const fresh = await insertKey(env, { name: old.name, scopes, expires_in: expiresIn }, limits, who, id);
-  const ends = Math.min(fresh.created_at + overlap * 1000, old.expires_at ?? Number.POSITIVE_INFINITY);
-  await write(env, {
-    event: {
-      who,
-      action: "key-expire",
-      subject: id,
-      detail: { name: old.name, expires_at: ends, replaced_by: fresh.id },
-    },
-    statements: (row) => [
-      env.DB.prepare(`UPDATE api_keys SET expires_at = ?2 WHERE id = ?1 AND ${onlyWith(row)}`).bind(id, ends),
-    ],
-  });
-  return fresh;
+  // A key that was made for a time is replaced by one for the same time, not for ever.
+  const lifetime =
+    old.expires_at === null ? undefined : Math.max(60, Math.ceil((old.expires_at - old.created_at) / 1000));
+  const wish = { name: old.name, scopes, expires_in: expiresIn ?? lifetime };
+  const ends = (now: number) => Math.min(now + overlap * 1000, old.expires_at ?? Number.POSITIVE_INFINITY);
+  return insertKey(env, wish, limits, who, { id, ends });
 }
 
 /** True where ?1 is no operator key, or another one works at the time ?2. */

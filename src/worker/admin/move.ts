@@ -1,10 +1,10 @@
 /** One move of a task: pointer, rollout, history row and audit row change together, by compare-and-set, or not at all. */
+import type { Bands, MoveKind } from "../../shared/admin/release.ts";
 import { EpureError } from "../../shared/errors.ts";
 import type { Env } from "../env.ts";
 import { stableChannel } from "../model/pointers.ts";
-import type { Bands } from "../rollout/bands.ts";
 import { onlyWith, write } from "./audit.ts";
-import { type MoveKind, readPosition } from "./pointer.ts";
+import { readPosition } from "./pointer.ts";
 
 export interface Move {
   readonly task: string;

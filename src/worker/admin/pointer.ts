@@ -1,43 +1,9 @@
 /** Where a task points and what runs beside it: one look at the database. */
+import { type Channel, type Release, type Rollout, stableMoves } from "../../shared/admin/release.ts";
 import type { Policy } from "../../shared/pipeline/types.ts";
 import type { Env } from "../env.ts";
 import { stableChannel } from "../model/pointers.ts";
-import type { Bands } from "../rollout/bands.ts";
-
-export type MoveKind = "activate" | "rollback" | "promote" | "canary" | "shadow" | "abort";
-
-export interface Release {
-  readonly kind: MoveKind;
-  readonly from_digest: string | null;
-  readonly to_digest: string;
-  readonly who: string;
-  readonly why: string;
-  readonly at: number;
-  /** A limit of the host was overridden. */
-  readonly forced: boolean;
-}
-
-export interface Rollout {
-  readonly id: number;
-  readonly kind: "canary" | "shadow";
-  readonly digest: string;
-  readonly share: number;
-  readonly bands: Bands;
-  readonly started_at: number;
-  readonly started_by: string;
-  readonly why: string;
-}
-
-export interface Channel {
-  readonly task: string;
-  readonly channel: string;
-  readonly digest: string | null;
-  readonly policy: Policy | null;
-  readonly updated_at: number | null;
-  readonly rollout: Rollout | null;
-  /** Newest first. */
-  readonly history: Release[];
-}
+import { readBands } from "../rollout/bands.ts";
 
 export interface Position {
   readonly digest: string | null;
@@ -58,17 +24,24 @@ export async function readRollout(env: Env, task: string): Promise<Rollout | nul
   )
     .bind(task)
     .first<Omit<Rollout, "bands"> & { bands: string }>();
-  return row === null ? null : { ...row, bands: JSON.parse(row.bands) as Bands };
+  return row === null ? null : { ...row, bands: readBands(row.bands) };
 }
 
-/** Newest first. */
-export async function readHistory(env: Env, task: string, limit = 100): Promise<Release[]> {
+type StoredRelease = Omit<Release, "forced"> & { readonly forced: number };
+const releaseColumns = "kind, from_digest, to_digest, who, why, at, forced";
+
+function releaseOf(row: StoredRelease): Release {
+  return { ...row, forced: row.forced !== 0 };
+}
+
+/** The newest hundred, newest first. */
+async function readHistory(env: Env, task: string): Promise<Release[]> {
   const { results } = await env.DB.prepare(
-    "SELECT kind, from_digest, to_digest, who, why, at, forced FROM releases WHERE task = ?1 AND channel = ?2 ORDER BY id DESC LIMIT ?3",
+    `SELECT ${releaseColumns} FROM releases WHERE task = ?1 AND channel = ?2 ORDER BY id DESC LIMIT 100`,
   )
-    .bind(task, stableChannel, limit)
-    .all<Omit<Release, "forced"> & { forced: number }>();
-  return results.map((row) => ({ ...row, forced: row.forced !== 0 }));
+    .bind(task, stableChannel)
+    .all<StoredRelease>();
+  return results.map(releaseOf);
 }
 
 /** Pointer, rollout and history of a task. A task without a row has simply never been activated. */
@@ -79,4 +52,26 @@ export async function readChannel(env: Env, task: string): Promise<Channel> {
     await readHistory(env, task),
   ];
   return { task, channel: stableChannel, ...position, rollout, history };
+}
+
+const movesThatServe = `kind IN (${stableMoves.map((kind) => `'${kind}'`).join(", ")})`;
+
+/** The last move that changed what serves. */
+export async function lastServing(env: Env, task: string): Promise<Release | null> {
+  const row = await env.DB.prepare(
+    `SELECT ${releaseColumns} FROM releases WHERE task = ?1 AND channel = ?2 AND ${movesThatServe} ORDER BY id DESC LIMIT 1`,
+  )
+    .bind(task, stableChannel)
+    .first<StoredRelease>();
+  return row && releaseOf(row);
+}
+
+/** Whether this digest has ever served this task, however long ago. */
+export async function hasServed(env: Env, task: string, digest: string): Promise<boolean> {
+  const found = await env.DB.prepare(
+    `SELECT 1 FROM releases WHERE task = ?1 AND channel = ?2 AND to_digest = ?3 AND ${movesThatServe} LIMIT 1`,
+  )
+    .bind(task, stableChannel, digest)
+    .first();
+  return found !== null;
 }

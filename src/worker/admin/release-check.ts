@@ -2,9 +2,9 @@
  * What stands between a published bundle and its activation. Some of it is final (signature, the bundle's own gates,
  * another task); the rest needs a decision of the operator, which is then on record.
  */
-import { judgeBudget, type Prediction, predict } from "../../shared/budget.ts";
+import { budgetConstants, judgeBudget, type Prediction, predict } from "../../shared/budget.ts";
 import { sha256Hex } from "../../shared/bundle/digest.ts";
-import { limitFor } from "../../shared/bundle/gate-limits.ts";
+import { GATE_LIMITS, limitFor, requiredGates } from "../../shared/bundle/gate-limits.ts";
 import type { Manifest } from "../../shared/bundle/manifest.ts";
 import { manifestSchema } from "../../shared/bundle/manifest.ts";
 import { requireGates } from "../../shared/bundle/open.ts";
@@ -12,7 +12,7 @@ import { parseJson } from "../../shared/bundle/parse.ts";
 import { EpureError } from "../../shared/errors.ts";
 import type { Env } from "../env.ts";
 import { hostOf } from "../model/placement.ts";
-import { objectKey, r2Source } from "../model/r2-source.ts";
+import { objectKey, r2Source, reached } from "../model/r2-source.ts";
 import { publishedBundle, storedStatement } from "./bundles.ts";
 import { requireStoredFiles } from "./stored-files.ts";
 
@@ -49,7 +49,7 @@ export async function releasable(env: Env, task: string, digest: string): Promis
     });
   }
   requireGates(manifest);
-  const weights = await env.BUNDLES.head(objectKey(digest, "model.onnx.data"));
+  const weights = await reached(() => env.BUNDLES.head(objectKey(digest, "model.onnx.data")));
   return { manifest, weightsBytes: weights?.size ?? 0 };
 }
 
@@ -90,6 +90,10 @@ export async function decisionsFor(
         about: `${gate.name} is ${gate.value ?? "not measured"}; the limit here is ${limit}`,
       });
     }
+  }
+  for (const name of requiredGates) {
+    if (next.manifest.gates.some((gate) => gate.name === name)) continue;
+    decisions.push({ needs: "force", about: `${name} was not measured; the limit here is ${GATE_LIMITS[name]}` });
   }
   for (const line of judgeBudget(await heldTogether(env, task, next, asCandidate), { host: env.HOST_LIMITS })) {
     if (line.passed) continue;
@@ -138,7 +142,9 @@ export function requireDecided(
 
 /** What one isolate will hold once this bundle serves: every task's model that has no Worker of its own. */
 async function heldTogether(env: Env, task: string, next: Released, asCandidate: boolean): Promise<Prediction[]> {
-  const held = [predictionOf(next)];
+  const { weightsBytes, manifest } = next;
+  const { architecture, token_limit: tokenLimit } = manifest;
+  const held = [predict({ weightsBytes, architecture, tokenLimit })];
   const { results } = await env.DB.prepare(
     "SELECT task, digest FROM channels WHERE channel = 'stable' AND digest IS NOT NULL",
   ).all<{
@@ -149,13 +155,9 @@ async function heldTogether(env: Env, task: string, next: Released, asCandidate:
   for (const other of results) {
     // A stable model that is replaced goes; beside a candidate it stays, unless the candidate lives elsewhere.
     if (hostOf(env, other.task, false) !== host || (other.task === task && !asCandidate)) continue;
-    const weights = await env.BUNDLES.head(objectKey(other.digest, "model.onnx.data"));
-    if (weights)
-      held.push(predictionOf({ manifest: await readManifest(env, other.digest), weightsBytes: weights.size }));
+    const weights = await reached(() => env.BUNDLES.head(objectKey(other.digest, "model.onnx.data")));
+    // Its room alone: its CPU time was judged when it was activated, and a broken neighbour must not block this task.
+    if (weights) held.push({ heap_bytes: weights.size * budgetConstants.heapPerWeightByte, session_ms: 0 });
   }
   return held;
-}
-
-function predictionOf({ manifest, weightsBytes }: Released): Prediction {
-  return predict({ weightsBytes, architecture: manifest.architecture, tokenLimit: manifest.token_limit });
 }

@@ -1,11 +1,12 @@
 /** A canary or a shadow: start, promote, abort. Each is one move. */
+import type { Bands, Rollout } from "../../shared/admin/release.ts";
 import { EpureError } from "../../shared/errors.ts";
 import type { Env } from "../env.ts";
-import { type Bands, defaultBands } from "../rollout/bands.ts";
+import { defaultBands } from "../rollout/bands.ts";
 import { liveManifest, rolloutRuns } from "./activate.ts";
 import { move, moved } from "./move.ts";
-import { type Rollout, readPosition, readRollout } from "./pointer.ts";
-import { decisionsFor, releasable, requireDecided } from "./release-check.ts";
+import { readPosition, readRollout } from "./pointer.ts";
+import { type Decision, decisionsFor, releasable, requireDecided } from "./release-check.ts";
 
 export interface RolloutWish {
   readonly kind: "canary" | "shadow";
@@ -34,7 +35,10 @@ export async function startRollout(env: Env, task: string, wish: RolloutWish, wh
   }
   const running = await readRollout(env, task);
   if (running !== null) throw rolloutRuns(task, running.kind);
-  const decisions = await decisionsFor(env, task, next, await liveManifest(env, current), true);
+  const live = await liveManifest(env, current);
+  const decisions = await decisionsFor(env, task, next, live, true);
+  // A canary is meant to be promoted: what stands against that is told now, not after days of it.
+  if (wish.kind === "canary") decisions.push(...unseen(await decisionsFor(env, task, next, live, false), decisions));
   requireDecided(decisions, wish);
   const bands = { ...defaultBands, ...wish.bands } as Bands;
   await move(env, {
@@ -51,17 +55,34 @@ export async function startRollout(env: Env, task: string, wish: RolloutWish, wh
   });
 }
 
-/** The candidate becomes what serves. Checked again: minutes or days have passed. */
-export async function promote(env: Env, task: string, why: string, who: string): Promise<void> {
-  const rollout = await runningRollout(env, task);
+export interface RolloutEnd {
+  readonly why: string;
+  /** Id of the rollout that is meant. Left out: whichever runs at this moment. */
+  readonly expected_rollout?: number | undefined;
+}
+
+export interface Promotion extends RolloutEnd {
+  readonly force?: boolean | undefined;
+  readonly accept_labels?: boolean | undefined;
+}
+
+/**
+ * The candidate becomes what serves. Checked again: minutes or days have passed. What was decided when the canary began
+ * holds; whatever has come up since needs a decision of its own.
+ */
+export async function promote(env: Env, task: string, wish: Promotion, who: string): Promise<void> {
+  const rollout = await runningRollout(env, task, wish.expected_rollout);
   if (rollout.kind !== "canary") {
     throw new EpureError("conflict", {
       what: `What runs beside ${task} is a shadow, which has answered nobody yet.`,
       fix: "End it with `epure abort`, then activate the digest, best as a canary.",
     });
   }
-  await releasable(env, task, rollout.digest);
+  const next = await releasable(env, task, rollout.digest);
   const { digest: current } = await readPosition(env, task);
+  const all = await decisionsFor(env, task, next, await liveManifest(env, current), false);
+  const decisions = unseen(all, await decidedAt(env, rollout.id));
+  requireDecided(decisions, wish);
   await move(env, {
     task,
     kind: "promote",
@@ -70,23 +91,16 @@ export async function promote(env: Env, task: string, why: string, who: string):
     to: rollout.digest,
     pointer: rollout.digest,
     who,
-    why,
-    facts: { rollout: rollout.id },
+    why: wish.why,
+    forced: decisions.length > 0,
+    facts: { rollout: rollout.id, decided: decisions.map(({ about }) => about) },
   });
 }
 
-/** Takes the candidate back. `rollout`: only this one, for whoever decided by its figures. */
-export async function abort(
-  env: Env,
-  task: string,
-  why: string,
-  who: string,
-  only?: number,
-  facts: object = {},
-): Promise<void> {
-  const rollout = await runningRollout(env, task);
+/** Takes the candidate back. @param facts more for the audit row */
+export async function abort(env: Env, task: string, wish: RolloutEnd, who: string, facts: object = {}): Promise<void> {
+  const rollout = await runningRollout(env, task, wish.expected_rollout);
   const { digest: current } = await readPosition(env, task);
-  if (only !== undefined && only !== rollout.id) throw moved(task, current);
   await move(env, {
     task,
     kind: "abort",
@@ -94,17 +108,38 @@ export async function abort(
     from: rollout.digest,
     to: current ?? rollout.digest,
     who,
-    why,
+    why: wish.why,
     facts: { rollout: rollout.id, ...facts },
   });
 }
 
-async function runningRollout(env: Env, task: string): Promise<Rollout> {
+/** @throws EpureError `conflict` where none runs, or another one than was meant: nobody decides by figures of another */
+async function runningRollout(env: Env, task: string, expected: number | undefined): Promise<Rollout> {
   const rollout = await readRollout(env, task);
+  if (rollout !== null && expected !== undefined && rollout.id !== expected) {
+    throw moved(task, (await readPosition(env, task)).digest);
+  }
   if (rollout !== null) return rollout;
   throw new EpureError("conflict", {
     what: `No canary or shadow of ${task} is running.`,
     why: "It may have been ended automatically.",
     fix: `\`epure history ${task}\` says how it ended.`,
   });
+}
+
+/** Decisions that are not among these. */
+function unseen(decisions: readonly Decision[], known: readonly Pick<Decision, "about">[]): Decision[] {
+  return decisions.filter(({ about }) => !known.some((one) => one.about === about));
+}
+
+/** What was decided when this rollout began, as the trail has it. */
+async function decidedAt(env: Env, rollout: number): Promise<Pick<Decision, "about">[]> {
+  const row = await env.DB.prepare("SELECT detail FROM audit WHERE seq = ?1").bind(rollout).first<{ detail: string }>();
+  let decided: unknown;
+  try {
+    ({ decided } = JSON.parse(row?.detail ?? "{}") as { decided?: unknown });
+  } catch {
+    // The row was altered: then nothing counts as decided.
+  }
+  return Array.isArray(decided) ? decided.map((about) => ({ about: String(about) })) : [];
 }

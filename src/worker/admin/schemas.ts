@@ -54,6 +54,11 @@ export const rollbackBody = z
   })
   .openapi("Rollback");
 export const whyBody = z.strictObject({ why }).openapi("Reason");
+const expected_rollout = z.int().optional().openapi({
+  description: "Id of the canary or shadow that you mean: refused with 409 where another one runs by now.",
+});
+export const abortBody = z.strictObject({ why, expected_rollout }).openapi("RolloutAbort");
+export const promoteBody = z.strictObject({ why, expected_rollout, ...decisions }).openapi("Promotion");
 
 const share = z
   .number({ error: "must be a number" })
@@ -115,8 +120,17 @@ export const bundleList = z
 export const storedList = z
   .object({
     published: z.boolean(),
+    signed_by: z
+      .string()
+      .nullable()
+      .openapi({ description: "SHA-256 of the public key whose signature is stored; null: none is." }),
     files: z.array(
-      z.object({ name: z.string(), state: z.enum(["stored", "missing", "wrong"]), bytes: z.int().nullable() }),
+      z.object({
+        name: z.string(),
+        state: z.enum(["stored", "missing", "wrong"]),
+        bytes: z.int().nullable(),
+        sha256: z.string().nullable().openapi({ description: "As it was signed; null for the signature itself." }),
+      }),
     ),
   })
   .openapi("StoredFiles");
@@ -230,6 +244,7 @@ export const statusDocument = z
     tasks: z.array(
       channelDocument.omit({ history: true, changed: true }).extend({
         last: releaseDocument.nullable(),
+        served_by: releaseDocument.nullable().openapi({ description: "The move that made it serve what it serves." }),
         serving_here: z.string().nullable().openapi({ description: "What the isolate that answered this serves." }),
         candidate_here: z.string().nullable(),
       }),
@@ -256,14 +271,40 @@ export const auditQuery = z.object({
 export const auditPage = z.object({ rows: z.array(auditRow), more: z.boolean() }).openapi("AuditPage");
 export const auditedStateDocument = z
   .object({
-    channels: z.array(z.object({ task: z.string(), digest: z.string().nullable() })),
-    rollouts: z.array(z.object({ task: z.string(), id: z.int(), digest: z.string(), share: z.number() })),
-    releases: z.array(
-      releaseDocument.omit({ forced: true }).extend({ audit_seq: z.int(), task: z.string(), kind: z.string() }),
+    channels: z.array(z.object({ task: z.string(), digest: z.string().nullable(), policy: z.string().nullable() })),
+    rollouts: z.array(
+      z.object({
+        task: z.string(),
+        id: z.int(),
+        kind: z.string(),
+        digest: z.string(),
+        share: z.number(),
+        bands: z.string().openapi({ description: "JSON text." }),
+      }),
     ),
+    releases: z.array(releaseDocument.extend({ audit_seq: z.int(), task: z.string(), kind: z.string() })),
     earlier: z.object({ count: z.int(), sha256: z.string() }),
-    keys: z.array(z.object({ id: z.string(), scopes: z.string(), fingerprint: z.string(), revoked: z.boolean() })),
-    bundles: z.array(z.object({ digest: z.string(), task: z.string() })),
+    keys: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        scopes: z.string(),
+        fingerprint: z.string(),
+        revoked: z.boolean(),
+        expires_at: z.int().nullable(),
+        limits: z.string().openapi({ description: "JSON array, in the order of the columns." }),
+      }),
+    ),
+    bundles: z.array(z.object({ digest: z.string(), task: z.string(), bytes: z.int(), signed_by: z.string() })),
+    guard_policies: z.array(
+      z.object({
+        scope: z.string(),
+        subject: z.string(),
+        minimum: z.string().nullable(),
+        default_policy: z.string().nullable(),
+      }),
+    ),
+    guard_lists: z.array(z.object({ task: z.string(), serial: z.int(), signed_by: z.string(), sha256: z.string() })),
   })
   .openapi("AuditedState");
 export const auditVerdict = z
@@ -294,7 +335,10 @@ export const keyBody = z
 export const rotateBody = z
   .strictObject({
     overlap: seconds.default(86_400).openapi({ description: "Seconds for which the old key still works." }),
-    expires_in: seconds.min(60).optional(),
+    expires_in: seconds
+      .min(60)
+      .optional()
+      .openapi({ description: "Seconds from now; left out: as long as the old key was made for." }),
   })
   .openapi("KeyRotation");
 export const keyParam = z.object({ id: z.string().max(100) });

@@ -1,30 +1,37 @@
 /** Everything at a glance: where each task points, what runs beside it, and how the trail and the database are. */
+import { emptyHead } from "../../shared/audit/chain.ts";
 import type { Env } from "../env.ts";
 import type { ModelRegistry } from "../model/registry.ts";
 import { breaches } from "../rollout/bands.ts";
 import { readSide } from "../rollout/traffic.ts";
 import { readHead } from "./audit.ts";
-import { databaseVersion } from "./database.ts";
-import { readChannel, readPosition, readRollout } from "./pointer.ts";
+import { databaseProblem, databaseVersion } from "./database.ts";
+import { lastServing, readChannel, readPosition, readRollout } from "./pointer.ts";
 
 export async function readStatus(env: Env, models: ModelRegistry) {
-  const database = await databaseVersion(env.DB);
-  const head = await readHead(env);
+  const { state, missing, unknown } = await databaseVersion(env.DB);
+  const now = Date.now();
+  const database = { state, missing: [...missing], unknown: [...unknown] };
+  try {
+    const { seq, hash } = await readHead(env);
+    return { now, database, audit: { seq, hash }, tasks: await readTasks(env, models) };
+  } catch (thrown) {
+    // A database that is far behind cannot be read. What is missing there is what the operator has to know.
+    if (state !== "behind" || databaseProblem(thrown)?.kind !== "database-version") throw thrown;
+    return { now, database, audit: { seq: 0, hash: emptyHead.hash }, tasks: [] };
+  }
+}
+
+async function readTasks(env: Env, models: ModelRegistry) {
   const { results } = await env.DB.prepare("SELECT DISTINCT task FROM channels ORDER BY task").all<{ task: string }>();
   const { serving, candidates } = models.look();
   const tasks = [];
   for (const { task } of results) {
     const { history, ...channel } = await readChannel(env, task);
     const here = { serving_here: serving[task] ?? null, candidate_here: candidates[task] ?? null };
-    tasks.push({ ...channel, last: history[0] ?? null, ...here });
+    tasks.push({ ...channel, last: history[0] ?? null, served_by: await lastServing(env, task), ...here });
   }
-  const { state, missing, unknown } = database;
-  return {
-    now: Date.now(),
-    database: { state, missing: [...missing], unknown: [...unknown] },
-    audit: { seq: head.seq, hash: head.hash },
-    tasks,
-  };
+  return tasks;
 }
 
 /** A running canary or shadow with its figures, and how they look against its bands. */

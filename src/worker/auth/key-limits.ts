@@ -1,4 +1,5 @@
 /** What one key may do beyond its scopes. `null`: no limit of its own. */
+import type { LimitColumns } from "../../shared/admin/key.ts";
 import { isPolicy } from "../../shared/pipeline/policy.ts";
 import type { Policy } from "../../shared/pipeline/types.ts";
 
@@ -11,16 +12,7 @@ export interface KeyLimits {
   readonly models: readonly string[] | null;
 }
 
-/** The limit columns of `api_keys`. */
-export interface LimitColumns {
-  readonly tasks: string | null;
-  readonly policies: string | null;
-  readonly batch_limit: number | null;
-  readonly tokens_per_day: number | null;
-  readonly models: string | null;
-}
-
-/** Names of these columns, in the order of `limitValues`. */
+/** Names of the limit columns of `api_keys`, in the order of `limitValues`. */
 export const limitNames = "tasks, policies, batch_limit, tokens_per_day, models";
 
 /** What an operator asks for when a key is made. */

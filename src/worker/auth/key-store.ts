@@ -1,5 +1,6 @@
+import type { LimitColumns } from "../../shared/admin/key.ts";
 import { isScope, type Scope } from "./caller.ts";
-import { type KeyLimits, type LimitColumns, parseLimits } from "./key-limits.ts";
+import { type KeyLimits, parseLimits } from "./key-limits.ts";
 
 /** One row of `api_keys`, parsed. Times are milliseconds since 1970. */
 export interface KeyRecord {

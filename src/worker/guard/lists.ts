@@ -1,4 +1,5 @@
 /** Publishing a guard list: verified here, stored as it was signed, verified again by every isolate. */
+import { sha256Hex } from "../../shared/bundle/digest.ts";
 import { EpureError } from "../../shared/errors.ts";
 import { requireUsable } from "../../shared/guard-list/compile.ts";
 import type { GuardList } from "../../shared/guard-list/schema.ts";
@@ -29,7 +30,12 @@ export async function publishList(
   }
   requireUsable(list, tokenizer, now);
   const written = await write(env, {
-    event: { who, action: "guard-list", subject: task, detail: { serial: list.serial, signed_by: keyHint } },
+    event: {
+      who,
+      action: "guard-list",
+      subject: task,
+      detail: { serial: list.serial, signed_by: keyHint, sha256: await sha256Hex(envelope) },
+    },
     condition: {
       sql: "NOT EXISTS (SELECT 1 FROM guard_lists WHERE task = ?1 AND serial >= ?2)",
       values: [task, list.serial],

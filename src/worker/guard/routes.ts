@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { EpureError } from "../../shared/errors.ts";
 import { listLimits } from "../../shared/guard-list/schema.ts";
-import { authenticate } from "../auth/authenticate.ts";
+import { adminParts } from "../admin/routes/parts.ts";
 import type { KeyStore } from "../auth/key-store.ts";
 import type { AppEnv } from "../env.ts";
 import { requestLimits } from "../http/limits.ts";
@@ -32,8 +32,7 @@ export function addGuard(
   { rules, counts }: GuardState,
 ): void {
   const shared = { tags: ["guard"], security: [{ apiKey: [] }] };
-  const operator = authenticate(keys, "operator");
-  const viewer = authenticate(keys, "operator", "viewer");
+  const { operator, viewer } = adminParts(models, keys);
 
   app.openapi(
     createRoute({
@@ -43,7 +42,7 @@ export function addGuard(
       summary: "Publish a signed guard list",
       description:
         "Holds on every isolate within a minute, without a deployment. A list that is unsigned, malformed, expired or not newer than the one that holds is refused, and that one stays.",
-      middleware: [operator, requireJson, bodyAtMost(2 * listLimits.bytes), requireUtf8],
+      middleware: [...operator, requireJson, bodyAtMost(2 * listLimits.bytes), requireUtf8],
       request: {
         params: taskOnly,
         body: { required: true, content: { "application/json": { schema: envelopeBody } } },
@@ -72,7 +71,7 @@ export function addGuard(
       method: "get",
       path: "/v1/admin/guard/{task}/list",
       summary: "The guard list that holds in this isolate",
-      middleware: [viewer],
+      middleware: viewer,
       request: { params: taskOnly },
       responses: {
         200: { description: "The list.", content: { "application/json": { schema: listDocument } } },
@@ -92,14 +91,14 @@ export function addGuard(
       method: "put",
       path: "/v1/admin/guard/policies",
       summary: "Say the minimum and the default policy of a channel or of a key",
-      middleware: [operator, requireJson, bodyAtMost(requestLimits.adminBodyBytes), requireUtf8],
+      middleware: [...operator, requireJson, bodyAtMost(requestLimits.adminBodyBytes), requireUtf8],
       request: {
         query: policyQuery,
         body: { required: true, content: { "application/json": { schema: policyBody } } },
       },
       responses: {
         200: { description: "All policies.", content: { "application/json": { schema: policiesDocument } } },
-        ...problems(400, 401, 403, 413, 415, 422, 429, 503),
+        ...problems(400, 401, 403, 409, 413, 415, 422, 429, 503),
       },
     }),
     async (c) => {
@@ -117,7 +116,7 @@ export function addGuard(
       method: "get",
       path: "/v1/admin/guard/policies",
       summary: "The policies of all channels and keys that have one",
-      middleware: [viewer],
+      middleware: viewer,
       responses: {
         200: { description: "All policies.", content: { "application/json": { schema: policiesDocument } } },
         ...problems(401, 403, 429, 503),
@@ -133,7 +132,7 @@ export function addGuard(
       path: "/v1/admin/guard/{task}/counts",
       summary: "What the guard decided, and which texts came again and again",
       description: "Counts and keyed hashes, never a text. Isolates write theirs every few seconds.",
-      middleware: [viewer],
+      middleware: viewer,
       request: { params: taskOnly, query: countsQuery },
       responses: {
         200: { description: "The counts.", content: { "application/json": { schema: countsDocument } } },

@@ -10,6 +10,7 @@ import {
   statusOf,
   titleOf,
 } from "../../shared/errors.ts";
+import { databaseProblem } from "../admin/database.ts";
 import type { AppEnv } from "../env.ts";
 import type { problem } from "./schemas.ts";
 
@@ -36,7 +37,7 @@ export function problemType(kind: ErrorKind): string {
 
 /** The one place where an error becomes an answer. Stack traces and causes stay inside; the log gets the class only. */
 export function problemResponse(thrown: unknown, c: Context<AppEnv>): Response {
-  const error = thrown instanceof HTTPException ? fromHono(thrown) : asEpureError(thrown);
+  const error = thrown instanceof HTTPException ? fromHono(thrown) : (databaseProblem(thrown) ?? asEpureError(thrown));
   const log = c.get("log");
   if (log) {
     log.problem = error.kind;

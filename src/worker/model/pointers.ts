@@ -1,14 +1,9 @@
+import type { Rollout } from "../../shared/admin/release.ts";
 import type { Policy } from "../../shared/pipeline/types.ts";
-import type { Bands } from "../rollout/bands.ts";
+import { readBands } from "../rollout/bands.ts";
 
 /** What makes a pointer a candidate's. */
-export interface RolloutPart {
-  readonly id: number;
-  readonly kind: "canary" | "shadow";
-  /** In (0, 1]: of the callers for a canary, of the requests for a shadow. */
-  readonly share: number;
-  readonly bands: Bands;
-}
+export type RolloutPart = Pick<Rollout, "id" | "kind" | "share" | "bands">;
 
 /** Where one channel points: the digest that should serve, and the operator's minimum policy where one is set. */
 export interface Pointer {
@@ -37,14 +32,7 @@ export async function readPointers(db: D1Database): Promise<Pointer[]> {
 }
 
 async function candidates(db: D1Database, stable: readonly Pointer[]): Promise<Pointer[]> {
-  interface Row {
-    readonly task: string;
-    readonly id: number;
-    readonly kind: "canary" | "shadow";
-    readonly digest: string;
-    readonly share: number;
-    readonly bands: string;
-  }
+  type Row = Pick<Rollout, "id" | "kind" | "digest" | "share"> & { readonly task: string; readonly bands: string };
   let rows: Row[];
   try {
     rows = (await db.prepare("SELECT task, id, kind, digest, share, bands FROM rollouts ORDER BY task").all<Row>())
@@ -59,6 +47,6 @@ async function candidates(db: D1Database, stable: readonly Pointer[]): Promise<P
     channel: kind,
     digest,
     policy: stable.find((one) => one.task === task)?.policy ?? null,
-    rollout: { id, kind, share, bands: JSON.parse(bands) as Bands },
+    rollout: { id, kind, share, bands: readBands(bands) },
   }));
 }

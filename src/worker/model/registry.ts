@@ -136,6 +136,14 @@ export class ModelRegistry {
     this.#polledAt = Number.NEGATIVE_INFINITY;
   }
 
+  /** What was wrong with this bundle may have been put right: it is tried again at the next look, not a minute later. */
+  reconsider(digest: string): void {
+    for (const slots of [this.#slots, this.candidates.slots]) {
+      for (const slot of slots.values()) if (slot.refused?.digest === digest) slot.refused = undefined;
+    }
+    this.expire();
+  }
+
   /** Starts a poll in the background when the last one is old. Never waits. */
   #keepCurrent(env: Env, ctx: Background): void {
     const unsettled = this.#outage !== undefined || this.#slots.size === 0 || !this.#all((slot) => !slot.retryDue);

@@ -1,15 +1,5 @@
-/** What a candidate may do before it is taken back by itself. */
-export interface Bands {
-  /** Answers of each side before anything but outright failure is judged. */
-  readonly min_answers: number;
-  /** Candidate minus stable, as fractions. */
-  readonly error_rate: number;
-  readonly flag_rate: number;
-  /** Largest difference of the share of one label. */
-  readonly label_share: number;
-  /** Candidate over stable, mean milliseconds of a text. Judged only where time can be measured: see `measurable`. */
-  readonly latency_ratio: number;
-}
+/** When a candidate is taken back by itself. */
+import type { Bands, Breach, Side } from "../../shared/admin/release.ts";
 
 export const defaultBands: Bands = {
   min_answers: 50,
@@ -19,21 +9,20 @@ export const defaultBands: Bands = {
   latency_ratio: 1.5,
 };
 
-/** Sums of one side. */
-export interface Side {
-  readonly answers: number;
-  readonly errors: number;
-  readonly flagged: number;
-  readonly labels: Readonly<Record<string, number>>;
-  /** Texts whose time was measured, their milliseconds, and the squares of them. */
-  readonly timed: number;
-  readonly ms: number;
-  readonly ms2: number;
-}
-
-export interface Breach {
-  readonly band: keyof Bands;
-  readonly detail: string;
+/** The bands of a row. A row that was changed past the API may hold anything: the default stands for what is no number. */
+export function readBands(text: string): Bands {
+  let stored: unknown;
+  try {
+    stored = JSON.parse(text);
+  } catch {
+    stored = undefined;
+  }
+  const said = (typeof stored === "object" && stored !== null ? stored : {}) as Readonly<Record<string, unknown>>;
+  const bands = Object.entries(defaultBands).map(([name, standard]) => {
+    const value = said[name];
+    return [name, typeof value === "number" && Number.isFinite(value) ? value : standard];
+  });
+  return Object.fromEntries(bands) as Bands;
 }
 
 /**

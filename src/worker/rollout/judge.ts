@@ -31,7 +31,7 @@ export async function takeBack(
   facts: object = {},
 ): Promise<boolean> {
   try {
-    await abort(env, task, `automatic: ${why}`, "system", rollout, facts);
+    await abort(env, task, { why: `automatic: ${why}`, expected_rollout: rollout }, "system", facts);
   } catch (thrown) {
     if (thrown instanceof EpureError && thrown.kind === "conflict") return false;
     throw thrown;

@@ -2,9 +2,9 @@
  * Counts of answers, kept in the isolate and written to D1 now and then, off the request path. What an isolate has not
  * written when it ends is lost: at most what came since its last write. Numbers only, never a text.
  */
+import type { Side } from "../../shared/admin/release.ts";
 import type { Env } from "../env.ts";
 import type { RunTimes } from "../model/timed-session.ts";
-import type { Side } from "./bands.ts";
 
 export interface Counted {
   readonly task: string;
@@ -24,10 +24,15 @@ export type Metric =
   | "flips"
   | "guard_changes";
 
+/** How long counts are kept: 90 days. */
+const keptMs = 90 * 24 * 60 * 60_000;
+const forgetEveryMs = 60 * 60_000;
+
 export class Traffic {
   #sums = new Map<string, number>();
   #writtenAt = Date.now();
   #writing: number | undefined;
+  #forgotAt = Number.NEGATIVE_INFINITY;
 
   add({ task, digest, rollout }: Counted, metric: Metric, value = 1): void {
     if (value === 0) return;
@@ -54,11 +59,13 @@ export class Traffic {
         `INSERT INTO traffic (minute, task, digest, rollout, metric, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (minute, task, digest, rollout, metric) DO UPDATE SET value = value + excluded.value`,
       );
-      await env.DB.batch(
-        [...sums].map(([key, value]) =>
+      await env.DB.batch([
+        ...[...sums].map(([key, value]) =>
           statement.bind(minute, ...(JSON.parse(key) as [string, string, number, string]), value),
         ),
-      );
+        ...(Date.now() - this.#forgotAt < forgetEveryMs ? [] : forgotten(env, Date.now() - keptMs)),
+      ]);
+      if (Date.now() - this.#forgotAt >= forgetEveryMs) this.#forgotAt = Date.now();
     } catch {
       for (const [key, value] of sums) this.#sums.set(key, (this.#sums.get(key) ?? 0) + value);
       console.log(JSON.stringify({ event: "traffic-not-written", sums: sums.size }));
@@ -68,12 +75,17 @@ export class Traffic {
   }
 }
 
+/** Deletes what is older than this, but nothing of a rollout that still runs. */
+function forgotten(env: Env, before: number): D1PreparedStatement[] {
+  const ended = "rollout NOT IN (SELECT id FROM rollouts)";
+  return [
+    env.DB.prepare(`DELETE FROM traffic WHERE minute < ?1 AND ${ended}`).bind(Math.floor(before / 60_000)),
+    env.DB.prepare(`DELETE FROM shadow_differences WHERE at < ?1 AND ${ended}`).bind(before),
+  ];
+}
+
 /** Sums of one side of a rollout. */
-export async function readSide(
-  env: Env,
-  rollout: number,
-  digest: string,
-): Promise<Side & Record<"compared" | "flips" | "guard_changes", number>> {
+export async function readSide(env: Env, rollout: number, digest: string): Promise<Side> {
   const { results } = await env.DB.prepare(
     "SELECT metric, SUM(value) AS value FROM traffic WHERE rollout = ?1 AND digest = ?2 GROUP BY metric",
   )

@@ -1,19 +1,20 @@
 /** The operator's day, typed: every command against a deployment on this machine, exit codes and JSON as scripts see them. */
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commands } from "../../../src/cli/commands/index.ts";
-import { buildWorker } from "../../../src/cli/local-worker/build.ts";
+import { buildWorker, projectRoot } from "../../../src/cli/local-worker/build.ts";
 import { localKeys, registerKeys } from "../../../src/cli/local-worker/keys.ts";
 import { startWorker } from "../../../src/cli/local-worker/start.ts";
-import { main } from "../../../src/cli/main.ts";
 import { generateKeyPair } from "../../../src/shared/bundle/keys.ts";
 import { type BundleFiles, picoBundle, writeSigned } from "../pico-bundles.ts";
+import { terminalIn, type Who } from "./terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "epure-operator-"));
 const file = (name: string) => join(folder, name);
+const epure = terminalIn(folder);
 let deployment: Awaited<ReturnType<typeof startWorker>>;
 let url: string;
 let digests: Record<"one" | "two" | "renamed", string>;
@@ -38,45 +39,6 @@ afterAll(async () => {
   await deployment?.worker.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
-
-interface Said {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-  readonly json: any;
-}
-
-interface Who {
-  readonly home?: string;
-  readonly env?: Record<string, string>;
-  /** What is typed where a question is asked; undefined: nobody is there. */
-  readonly answer?: string;
-}
-
-async function epure(argv: string[], { home = "home", env = {}, answer }: Who = {}): Promise<Said> {
-  const text = { out: "", err: "" };
-  const stream = (name: "out" | "err") =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        text[name] += String(chunk);
-        done();
-      },
-    });
-  const code = await main(argv, {
-    stdout: stream("out"),
-    stderr: stream("err"),
-    engine: { run: async () => Promise.reject(new Error("no engine here")) },
-    env: { HOME: file(home), ...env },
-    prompt: { interactive: answer !== undefined, ask: async () => answer ?? null, piped: async () => "" },
-  });
-  let json: any;
-  try {
-    json = JSON.parse(text.out);
-  } catch {
-    json = undefined;
-  }
-  return { code, ...text, json };
-}
 
 const yes = ["--why", "a test", "--yes", "--json"];
 
@@ -223,9 +185,17 @@ describe("the operator's day", () => {
     expect(await epure(["doctor", "--json"])).toMatchObject({ code: 6, json: { well: false } });
     await deployment.db.prepare("UPDATE channels SET digest = ?1").bind(digests.one).run();
     const credentials = JSON.parse(readFileSync(file("home/.config/epure/credentials.json"), "utf8"));
-    credentials.deployments[url].audit.hash = "0".repeat(64);
+    credentials.trails[url].hash = "0".repeat(64);
     writeFileSync(file("home/.config/epure/credentials.json"), JSON.stringify(credentials));
     expect((await epure(["audit", "verify"])).out).toContain("cut or written anew");
+    // After a restore that one made oneself the memory begins anew.
+    expect((await epure(["audit", "verify", "--forget", "--json"])).json).toMatchObject({ intact: true });
+    expect((await epure(["audit", "verify"])).out).toContain("as seen before");
+    expect((await epure(["logout", url, "--json"])).json).toMatchObject({ forgotten: true });
+    const key = JSON.parse(readFileSync(file("keys.json"), "utf8")).operator;
+    const daily = await epure(["audit", "verify"], { env: { EPURE_URL: url, EPURE_KEY: key } });
+    expect(daily.out, "whichever key looks").toContain("as seen before");
+    expect((await epure(["login", url, "--key-file", file("keys.json"), "--json"])).code).toBe(0);
   });
 });
 
@@ -268,15 +238,61 @@ describe("what cannot be", () => {
 });
 
 describe("help and completion", () => {
+  it("bash completes commands, the second word of a group, and the options of each", async () => {
+    const script = join(folder, "completion.bash");
+    writeFileSync(script, (await epure(["completion", "bash"])).out);
+    const typed = (...words: string[]) => {
+      const quoted = words.map((word) => `'${word}'`).join(" ");
+      const ask = `source '${script}'; COMP_WORDS=(epure ${quoted}); COMP_CWORD=${words.length}; _epure; echo "\${COMPREPLY[*]}"`;
+      return execFileSync("bash", ["-c", ask], { encoding: "utf8" }).trim().split(" ");
+    };
+    expect(typed("act")).toEqual(["activate"]);
+    expect(typed("")).toEqual(expect.arrayContaining(["login", "publish", "keys", "bundles", "audit", "doctor"]));
+    expect(typed("keys", "r")).toEqual(["rotate", "revoke"]);
+    expect(typed("activate", "sentiment", "--c")).toEqual(["--canary"]);
+    expect(typed("audit", "verify", "--")).toEqual(["--forget", "--url", "--json", "--help"]);
+  });
+
   it("every command has a summary, and every shell gets every command", async () => {
     for (const shell of ["bash", "zsh", "fish"]) {
       const { out } = await epure(["completion", shell]);
       for (const { name } of commands) for (const word of name.split(" ")) expect(out).toContain(word);
     }
     for (const { name, options } of commands) {
+      expect(
+        options.map(({ flags }) => flags),
+        name,
+      ).toContain("--json");
       const { code, out } = await epure([...name.split(" "), "--help"]);
       expect(code).toBe(0);
       for (const { flags } of options) expect(out).toContain(flags.split(" ")[0]);
     }
+  });
+});
+
+describe("status --watch", () => {
+  it("says a line each time, goes on through an outage, and ends with 0 at Ctrl-C", async () => {
+    const script = join(projectRoot, "src/cli/epure.mjs");
+    const argv = [script, "status", "sentiment", "--watch", "--every", "1s", "--json"];
+    const child = spawn(process.execPath, argv, { env: { ...process.env, HOME: file("home"), XDG_CONFIG_HOME: "" } });
+    let said = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+    const ended = new Promise((done) => child.on("exit", done));
+    const lines = () =>
+      said
+        .trim()
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line) as { problems: string[]; tasks?: { task: string }[] });
+    await expect.poll(() => lines().length, { timeout: 30_000 }).toBeGreaterThan(1);
+    expect(lines()[0]).toMatchObject({ tasks: [{ task: "sentiment" }], problems: [] });
+    await deployment.worker.dispose();
+    await expect.poll(() => lines().at(-1)?.problems.join(), { timeout: 30_000 }).toContain("cannot be reached");
+    const before = lines().length;
+    await expect.poll(() => lines().length, { timeout: 30_000 }).toBeGreaterThan(before);
+    child.kill("SIGINT");
+    expect(await ended).toBe(0);
   });
 });

@@ -20,7 +20,7 @@ import { storedFiles } from "../stored-files.ts";
 import { type AdminParts, tooLarge } from "./parts.ts";
 
 /** Publishing, looking at what is published, and letting go of it. */
-export function addBundles(app: OpenAPIHono<AppEnv>, { shared, operator, viewer, json }: AdminParts): void {
+export function addBundles(app: OpenAPIHono<AppEnv>, { models, shared, operator, viewer, json }: AdminParts): void {
   app.openapi(
     createRoute({
       ...shared,
@@ -92,7 +92,12 @@ export function addBundles(app: OpenAPIHono<AppEnv>, { shared, operator, viewer,
         ...problems(400, 401, 403, 422, 429, 503),
       },
     }),
-    async (c) => c.json(await finish(c.env, c.req.valid("param").digest, c.get("caller").keyId), 200),
+    async (c) => {
+      const { digest } = c.req.valid("param");
+      const published = await finish(c.env, digest, c.get("caller").keyId);
+      models.reconsider(digest);
+      return c.json(published, 200);
+    },
   );
 
   app.openapi(
@@ -130,7 +135,7 @@ export function addBundles(app: OpenAPIHono<AppEnv>, { shared, operator, viewer,
     async (c) => {
       const { digest } = c.req.valid("param");
       const published = (await publishedBundle(c.env, digest)) !== null;
-      return c.json({ published, files: await storedFiles(c.env, digest) }, 200);
+      return c.json({ published, ...(await storedFiles(c.env, digest)) }, 200);
     },
   );
 

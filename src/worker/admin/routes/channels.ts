@@ -5,13 +5,14 @@ import { activate, rollBack } from "../activate.ts";
 import { readChannel } from "../pointer.ts";
 import { abort, promote, startRollout } from "../rollouts.ts";
 import {
+  abortBody,
   activationBody,
   channelDocument,
+  promoteBody,
   rollbackBody,
   rolloutBody,
   rolloutState,
   taskParam,
-  whyBody,
 } from "../schemas.ts";
 import { readRolloutState } from "../status.ts";
 import type { AdminParts } from "./parts.ts";
@@ -83,20 +84,37 @@ export function addChannels(app: OpenAPIHono<AppEnv>, { models, shared, viewer, 
     },
   );
 
-  for (const [word, end, summary] of [
-    ["promote", promote, "The candidate of a canary becomes what serves"],
-    ["abort", abort, "Take the candidate of a canary or shadow back"],
-  ] as const) {
-    app.openapi(
-      createRoute({ ...moves, path: `/v1/admin/channels/{task}/rollout/${word}`, summary, request: body(whyBody) }),
-      async (c) => {
-        const { task } = c.req.valid("param");
-        await end(c.env, task, c.req.valid("json").why, c.get("caller").keyId);
-        models.expire();
-        return c.json({ ...(await readChannel(c.env, task)), changed: true }, 200);
-      },
-    );
-  }
+  app.openapi(
+    createRoute({
+      ...moves,
+      path: "/v1/admin/channels/{task}/rollout/promote",
+      summary: "The candidate of a canary becomes what serves",
+      description:
+        "Checked again. What was decided when the canary began holds; what has come up since needs a decision.",
+      request: body(promoteBody),
+    }),
+    async (c) => {
+      const { task } = c.req.valid("param");
+      await promote(c.env, task, c.req.valid("json"), c.get("caller").keyId);
+      models.expire();
+      return c.json({ ...(await readChannel(c.env, task)), changed: true }, 200);
+    },
+  );
+
+  app.openapi(
+    createRoute({
+      ...moves,
+      path: "/v1/admin/channels/{task}/rollout/abort",
+      summary: "Take the candidate of a canary or shadow back",
+      request: body(abortBody),
+    }),
+    async (c) => {
+      const { task } = c.req.valid("param");
+      await abort(c.env, task, c.req.valid("json"), c.get("caller").keyId);
+      models.expire();
+      return c.json({ ...(await readChannel(c.env, task)), changed: true }, 200);
+    },
+  );
 
   app.openapi(
     createRoute({

@@ -67,15 +67,17 @@ export function addOverview(app: OpenAPIHono<AppEnv>, { models, shared, viewer }
       responses: { ...ok(auditedStateDocument, "The tables."), ...failures },
     }),
     async (c) => {
-      const { channels, rollouts, releases, earlier, keys, bundles } = await auditedState(c.env);
+      const state = await auditedState(c.env);
       const lists = {
-        channels: [...channels],
-        rollouts: [...rollouts],
-        releases: [...releases],
-        keys: [...keys],
-        bundles: [...bundles],
+        channels: [...state.channels],
+        rollouts: [...state.rollouts],
+        releases: [...state.releases],
+        keys: [...state.keys],
+        bundles: [...state.bundles],
+        guard_policies: [...state.guard_policies],
+        guard_lists: [...state.guard_lists],
       };
-      return c.json({ ...lists, earlier }, 200);
+      return c.json({ ...lists, earlier: state.earlier }, 200);
     },
   );
   app.openapi(

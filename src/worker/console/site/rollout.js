@@ -98,8 +98,8 @@ function bands({ min_answers, error_rate, flag_rate, label_share }) {
  */
 function endings(channel, rollout, measured, redraw) {
   const path = `/v1/admin/channels/${channel.task}/rollout`;
-  /** @param {{ why: string }} fields */
-  const body = ({ why }) => ({ why });
+  /** The one whose figures were shown, and no other that somebody has started since. @param {{ why: string }} fields */
+  const body = ({ why }) => ({ why, expected_rollout: rollout.id });
   const promote = () =>
     confirmMove({
       title: `Promote the canary of ${channel.task}?`,
