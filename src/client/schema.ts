@@ -833,11 +833,18 @@ export interface components {
                 revoked: boolean;
                 scopes: string;
             }[];
-            releases: (components["schemas"]["Release"] & {
+            releases: {
+                at: number;
                 audit_seq: number;
-                kind?: string;
+                forced: boolean;
+                from_digest: string | null;
+                kind: string;
                 task: string;
-            })[];
+                to_digest: string;
+                /** @description Id of the API key, or `system`. */
+                who: string;
+                why: string;
+            }[];
             rollouts: {
                 /** @description JSON text. */
                 bands: string;

@@ -12,12 +12,13 @@ const console = join(root, "src/worker/console/site/changes.js");
 const { compare: byConsole } = (await import(console)) as { compare: typeof byCommand };
 
 async function detail(folder: string): Promise<BundleDetail> {
-  const { manifest, guard } = await inspectBundle(await folderSource(join(root, folder)));
+  const { manifest, guard, files } = await inspectBundle(await folderSource(join(root, folder)));
   const { triggers, calibration } = guard;
   return {
     manifest,
     guard: { triggers, threshold: calibration.threshold, target_fpr: calibration.target_fpr },
     bytes: 23_456_789,
+    files,
     signed_by: "ab".repeat(32),
   } as unknown as BundleDetail;
 }

@@ -65,7 +65,10 @@ export const dev = command({
       const target = { url, key: keys.operator, signal };
       const served: Served[] = [];
       for (const opened of bundles) {
-        served.push({ ...opened.bundle, digest: await bringUp(target, opened, tools, input.bundle === undefined) });
+        served.push({
+          ...opened.bundle,
+          digest: await bringUp(target, opened, tools, { keepMoves: input.bundle === undefined, decide: true }),
+        });
       }
       await untilReady(target, signal);
       announce(url, keys, served, tools);

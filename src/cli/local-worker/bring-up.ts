@@ -36,19 +36,26 @@ export async function openAll(folders: readonly string[], pem: string): Promise<
   return opened;
 }
 
+export interface BringUp {
+  /** Leave a task where an operator has put it since: for bundles that nobody asked for by name. */
+  readonly keepMoves?: boolean;
+  /** Take the decisions that a deployment would ask for, and say so: for a trial, where whoever names a bundle wants it served. */
+  readonly decide?: boolean;
+}
+
 /** What the history says of moves made here. */
 const ownReason = "epure dev";
 
 /**
  * Publishes and activates through the admin API, as an operator would. Nothing moves where all is in place.
- * @param keepMoves leave a task where an operator has put it since: for bundles that nobody asked for by name
  * @returns the digest that serves the task then
+ * @throws EpureError `release-refused` where the activation takes a decision that `decide` does not take
  */
 export async function bringUp(
   target: AdminTarget,
   { bundle, source }: Opened,
   { out, signal }: Pick<Tools, "out" | "signal">,
-  keepMoves = false,
+  { keepMoves = false, decide = false }: BringUp = {},
 ): Promise<string> {
   const { task } = bundle.manifest;
   const { sent } = await publish(target, bundle, source, (done, total) => out.progress(done, total, null));
@@ -65,8 +72,7 @@ export async function bringUp(
   try {
     await activate(target, task, bundle.digest, ownReason, before.digest);
   } catch (thrown) {
-    // Whoever names a bundle wants it served here. In a deployment this takes a decision: it should be known by then.
-    if (!(thrown instanceof EpureError) || thrown.kind !== "release-refused") throw thrown;
+    if (!decide || !(thrown instanceof EpureError) || thrown.kind !== "release-refused") throw thrown;
     out.note(`${task}: a deployment would ask first. ${thrown.what}`);
     await activate(target, task, bundle.digest, ownReason, before.digest, { force: true, accept_labels: true });
   }

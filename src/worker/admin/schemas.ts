@@ -282,7 +282,7 @@ export const auditedStateDocument = z
         bands: z.string().openapi({ description: "JSON text." }),
       }),
     ),
-    releases: z.array(releaseDocument.extend({ audit_seq: z.int(), task: z.string(), kind: z.string() })),
+    releases: z.array(z.object({ ...releaseDocument.shape, kind: z.string(), audit_seq: z.int(), task: z.string() })),
     earlier: z.object({ count: z.int(), sha256: z.string() }),
     keys: z.array(
       z.object({

@@ -401,7 +401,9 @@ describe("a local start", () => {
   it("leaves a task where an operator has put it; a bundle that is asked for by name is served", async () => {
     const [one] = await openAll([file("one")], trusted);
     expect((await activate("two")).code).toBe(0);
-    expect(await bringUp(target(), one as NonNullable<typeof one>, { out, signal }, true)).toBe(digest("two"));
+    expect(await bringUp(target(), one as NonNullable<typeof one>, { out, signal }, { keepMoves: true })).toBe(
+      digest("two"),
+    );
     expect((await activate("renamed", "--canary", "10%", "--accept-labels")).code).toBe(0);
     expect(await bringUp(target(), one as NonNullable<typeof one>, { out, signal })).toBe(digest("one"));
     expect((await epure(["status", "sentiment", "--json"])).json.tasks[0]).toMatchObject({
@@ -409,13 +411,19 @@ describe("a local start", () => {
       rollout: null,
     });
     const [renamed] = await openAll([file("renamed")], trusted);
-    expect(await bringUp(target(), renamed as NonNullable<typeof renamed>, { out, signal })).toBe(digest("renamed"));
+    await expect(bringUp(target(), renamed as NonNullable<typeof renamed>, { out, signal })).rejects.toMatchObject({
+      kind: "release-refused",
+    });
+    expect(await bringUp(target(), renamed as NonNullable<typeof renamed>, { out, signal }, { decide: true })).toBe(
+      digest("renamed"),
+    );
     expect((await epure(["history", "sentiment", "--json"])).json.history[0]).toMatchObject({
       forced: true,
       why: "epure dev",
     });
     // Moved by a start before: the next start may move it on.
-    expect(await bringUp(target(), one as NonNullable<typeof one>, { out, signal }, true)).toBe(digest("one"));
+    const again = { keepMoves: true, decide: true };
+    expect(await bringUp(target(), one as NonNullable<typeof one>, { out, signal }, again)).toBe(digest("one"));
   });
 });
 

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What changes from one bundle to another, as `epure activate` says it before it asks: labels, gates, figures, guard,
- * shape. test/unit/console-changes.test.ts holds both to the same words.
+ * shape, files. test/unit/console-changes.test.ts holds both to the same words.
  */
 import { h } from "./dom.js";
 
@@ -34,6 +34,11 @@ export function compare(before, after) {
   change("keep ratio", String(a?.keep_ratio ?? none), String(b.keep_ratio));
   change("signed by", before?.signed_by.slice(0, 12) ?? none, after.signed_by.slice(0, 12));
   change("size", before ? megabytes(before.bytes) : none, megabytes(after.bytes));
+  for (const name of ["model.onnx", "model.onnx.data", "tokenizer.json", "guard.bin"]) {
+    /** @param {any} bundle */
+    const digest = (bundle) => bundle?.files.find((/** @type {any} */ file) => file.name === name)?.sha256;
+    change(name, digest(before)?.slice(0, 12) ?? none, digest(after)?.slice(0, 12) ?? none);
+  }
   for (const name of new Set([...(a?.gates ?? []), ...b.gates].map((gate) => gate.name))) {
     const [was, is] = [a, b].map((one) => one?.gates.find((/** @type {any} */ gate) => gate.name === name));
     const both = typeof was?.value === "number" && typeof is?.value === "number";
