@@ -5313,7 +5313,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "why": "fewer flips",
-                 *       "expected_rollout": 0
+                 *       "expected_rollout": 1
                  *     }
                  */
                 "application/json": components["schemas"]["RolloutAbort"];
@@ -5523,7 +5523,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "why": "fewer flips",
-                 *       "expected_rollout": 0,
+                 *       "expected_rollout": 1,
                  *       "force": false,
                  *       "accept_labels": false
                  *     }

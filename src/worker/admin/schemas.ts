@@ -54,7 +54,7 @@ export const rollbackBody = z
   })
   .openapi("Rollback");
 export const whyBody = z.strictObject({ why }).openapi("Reason");
-const expected_rollout = z.int().optional().openapi({
+const expected_rollout = z.int().min(1).max(Number.MAX_SAFE_INTEGER).optional().openapi({
   description: "Id of the canary or shadow that you mean: refused with 409 where another one runs by now.",
 });
 export const abortBody = z.strictObject({ why, expected_rollout }).openapi("RolloutAbort");
