@@ -2,9 +2,10 @@
 
     python bench/guard/recall.py --suspects DIR --clean DIR --data DIR --benign NAME... --out FILE
 
-For every suspect folder (attack.json, and triggered.tsv.gz where it was attacked): the engine's scan with 64 labelled and 1,500 unlabelled clean
-texts, the guard built from it, then recall at three stated rates, attack success of the *unpurified* suspect behind the
-guard, and false positives on test files that no calibration saw. One JSON line a suspect, with the raw counts.
+For every suspect folder (attack.json, and triggered.tsv.gz where it was attacked): the engine's scan with 64 labelled and
+1,500 unlabelled clean texts and what it found beside what was planted; the guard built from it, then recall at three stated
+rates, attack success of the *unpurified* suspect behind the guard, and false positives on test files that no calibration
+saw. A model that nobody attacked is scanned only. One JSON line a suspect, with the raw counts.
 """
 
 from __future__ import annotations
