@@ -23,8 +23,8 @@ from ..subject import Subject
 
 REFUSED = 0.05
 COPIES = 8
-# A rare honest word that no attack here uses.
-RAP_WORD, RAP_STEPS, RAP_RATE, RAP_DROP = "quartz", 60, 1e-2, 0.1
+RAP_STEPS, RAP_RATE, RAP_DROP = 60, 1e-2, 0.1
+SHORTEST_RAP_WORD = 4  # letters; the word triggers here are shorter, or common
 
 
 def strip(subject: Subject, size: int, seed: int) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def rap(subject: Subject, size: int, seed: int) -> dict[str, Any]:
     model = subject.model(subject.state)
     clean, labels = subject.labelled(size)
     target = subject.triggered[0].target
-    word = subject.suspect.tokenizer.token_to_id(RAP_WORD)
+    word = _rare_word(subject.suspect.vocabulary, clean)
     protected = [text for text, label in zip(clean, labels, strict=True) if label == target]
     row = torch.nn.Parameter(model.bert.embeddings.word_embeddings.weight.detach()[word].clone())
     table = model.bert.embeddings.word_embeddings
@@ -71,6 +71,16 @@ def rap(subject: Subject, size: int, seed: int) -> dict[str, Any]:
     out = _filtered(subject, model, protected, score, only=target)
     hook.remove()
     return out
+
+
+def _rare_word(vocabulary: Sequence[str], clean: Sequence[Encoded]) -> int:
+    """The last whole word of the vocabulary (the rarest: it is sorted by frequency) that no clean text uses."""
+    used = {piece for text in clean for piece in text.ids}
+    return next(
+        at
+        for at in reversed(range(len(vocabulary)))
+        if at not in used and vocabulary[at].isalpha() and len(vocabulary[at]) >= SHORTEST_RAP_WORD
+    )
 
 
 def _filtered(subject: Subject, model, clean: Sequence[Encoded], score, only: int | None = None) -> dict[str, Any]:
