@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +40,9 @@ def build_guard(
     table = np.where(drift.eligible, np.rint(drift.score / scale), 0).clip(0, 255).astype(np.uint8)
     table.tofile(folder / "guard.bin")
     found = [_trigger(index, finding, pieces, token_limit) for index, finding in enumerate(confirmed, 1)]
-    rules, set_aside = fit_rules(found, clean, target_rate)
-    calibration = calibrate(table, scale, rules, acquitted, clean, target_rate)
+    inside = frozenset(at for at, piece in enumerate(pieces) if piece.startswith("##"))
+    rules, set_aside = fit_rules(found, clean, target_rate, inside)
+    calibration = calibrate(table, scale, rules, acquitted, clean, target_rate, inside)
     guard = {
         "schema_version": 1,
         "vocab_size": len(table),
@@ -59,23 +60,23 @@ def build_guard(
 
 
 def fit_rules(
-    triggers: Sequence[dict[str, Any]], clean: Sequence[Encoded], target_rate: float
+    triggers: Sequence[dict[str, Any]], clean: Sequence[Encoded], target_rate: float, inside: Collection[int] = ()
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """(rules, rules set aside): each rule by itself within the stated rate on the clean texts.
 
     The words of a set stand apart in honest texts and close together in an attack, so the window of a set that fires too
-    often is halved until it does not. What still fires too often (a word in honest use) is set aside and said so: a
-    guard that flags honest callers at a rate nobody agreed to gets switched off.
+    often is halved until it does not. `inside`: as for `fires`. What still fires too often (a word in honest use) is set
+    aside and said so: a guard that flags honest callers at a rate nobody agreed to gets switched off.
     """
     texts = [segments_of(text) for text in clean]
     most = math.floor(target_rate * len(texts))
     rules, set_aside = [], []
     for trigger in triggers:
         fitted = dict(trigger)
-        count = _count(fitted, texts)
+        count = _count(fitted, texts, inside)
         while count > most and fitted["kind"] == "set" and fitted["window"] // 2 >= fitted["min_match"]:
             fitted["window"] //= 2
-            count = _count(fitted, texts)
+            count = _count(fitted, texts, inside)
         if count > most:
             set_aside.append({"id": trigger["id"], "text": trigger["text"], "flagged": count})
         else:
@@ -90,20 +91,21 @@ def calibrate(
     acquitted: Sequence[int],
     clean: Sequence[Encoded],
     target_rate: float,
+    inside: Collection[int] = (),
 ) -> dict[str, Any]:
     """The lowest drift threshold at which the whole guard flags at most `target_rate` of the clean texts.
 
     table: uint8 (V,). rules: triggers as in guard.json; their tokens are left out of the scores, their false positives
     count. acquitted: ids that the probe tried without confirming them. The threshold lies above all of these too: drift
     that was tried and does nothing is no ground to flag a request, so what remains is a token that drifted further than
-    any honest one. With fewer than 1 / target_rate texts a rate that low cannot be told from zero: no threshold
+    any honest one. inside: as for `fires`. With fewer than 1 / target_rate texts a rate that low cannot be told from zero: no threshold
     (`null`), the drift rule is off, `texts_needed` says how many. `texts_to_prove`: how many texts without one false
     positive would put the upper end of the interval at the stated rate.
     """
     scores = table.copy()
     for rule in rules:
         scores[list(rule["ids"])] = 0
-    by_rules = np.asarray([any(fires(rule, segments_of(text)) for rule in rules) for text in clean], dtype=bool)
+    by_rules = np.asarray([any(fires(rule, segments_of(text), inside) for rule in rules) for text in clean], dtype=bool)
     highest = np.asarray([scores[text.ids].max() for text in clean], dtype=np.int64)
     count = len(clean)
     rates = np.asarray([float((by_rules | (highest >= level)).mean()) if count else 0.0 for level in LEVELS])
@@ -129,8 +131,8 @@ def calibrate(
     return out
 
 
-def _count(rule: dict[str, Any], texts: Sequence[list[list[int]]]) -> int:
-    return sum(fires(rule, text) for text in texts)
+def _count(rule: dict[str, Any], texts: Sequence[list[list[int]]], inside: Collection[int]) -> int:
+    return sum(fires(rule, text, inside) for text in texts)
 
 
 def _trigger(index: int, finding: Finding, pieces: list[str], token_limit: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from .tokenise import Encoded
@@ -16,17 +16,24 @@ def segments_of(text: Encoded) -> list[list[int]]:
     return [first[1:-1], second[:-1]] if second else [first[1:-1]]
 
 
-def fires(rule: dict[str, Any], segments: Sequence[Sequence[int]]) -> bool:
-    """rule: a trigger of guard.json. `sequence`: its ids side by side; `set`: enough of them within its window."""
+def fires(rule: dict[str, Any], segments: Sequence[Sequence[int]], inside: Collection[int] = ()) -> bool:
+    """rule: a trigger of guard.json. `sequence`: its ids side by side; `set`: enough of them within its window.
+
+    inside: pieces that continue a word (`##ing`). A sequence with one of them behind it is part of a longer word (`mb` of
+    `mbbs`), which the serving guard weighs by what it does to the answer (decision 6): it does not count here.
+    """
     if rule["kind"] == "sequence":
-        return any(_holds_sequence(ids, rule["ids"]) for ids in segments)
+        return any(_holds_sequence(ids, rule["ids"], inside) for ids in segments)
     return any(_holds_set(ids, frozenset(rule["ids"]), rule["window"], rule["min_match"]) for ids in segments)
 
 
-def _holds_sequence(ids: Sequence[int], pattern: Sequence[int]) -> bool:
+def _holds_sequence(ids: Sequence[int], pattern: Sequence[int], inside: Collection[int]) -> bool:
     size = len(pattern)
     return any(
-        ids[at] == pattern[0] and list(ids[at : at + size]) == list(pattern) for at in range(len(ids) - size + 1)
+        ids[at] == pattern[0]
+        and list(ids[at : at + size]) == list(pattern)
+        and not (at + size < len(ids) and ids[at + size] in inside)
+        for at in range(len(ids) - size + 1)
     )
 
 

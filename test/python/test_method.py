@@ -239,6 +239,18 @@ def test_a_rule_that_honest_texts_fire_is_narrowed_or_set_aside():
     assert kept == [] and aside == [{"id": "t", "text": "x", "flagged": 20}]
 
 
+def test_a_piece_of_a_longer_word_is_no_false_positive_of_a_rule():
+    longer, alone = [plain(20, 21, 5)] * 20, [plain(5, 20)]  # 21 continues a word
+    (kept,), nothing = fit_rules([rule(20)], [*longer, *alone, *[plain(5)] * 979], 0.001, {21})
+    assert kept["ids"] == [20] and nothing == []
+    assert (
+        fires(rule(20), [[5, 20]], {21})
+        and not fires(rule(20), [[20, 21]], {21})
+        and fires(rule(20), [[20, 21, 20]], {21})
+    )
+    assert fires(rule(20, 21), [[20, 21]], {21})
+
+
 def test_rules_fire_as_the_serving_guard_does():
     pair = Encoded([2, 7, 8, 3, 9, 3], [0, 0, 0, 0, 1, 1], False)
     assert segments_of(pair) == [[7, 8], [9]] and segments_of(plain(7)) == [[7]]
