@@ -95,12 +95,13 @@ def calibrate(
 ) -> dict[str, Any]:
     """The lowest drift threshold at which the whole guard flags at most `target_rate` of the clean texts.
 
-    table: uint8 (V,). rules: triggers as in guard.json; their tokens are left out of the scores, their false positives
-    count. acquitted: ids that the probe tried without confirming them. The threshold lies above all of these too: drift
-    that was tried and does nothing is no ground to flag a request, so what remains is a token that drifted further than
-    any honest one. inside: as for `fires`. With fewer than 1 / target_rate texts a rate that low cannot be told from zero: no threshold
-    (`null`), the drift rule is off, `texts_needed` says how many. `texts_to_prove`: how many texts without one false
-    positive would put the upper end of the interval at the stated rate.
+    table: uint8 (V,). rules: triggers as in guard.json; their tokens are left out of the scores, their false
+    positives count. acquitted: ids that the probe tried without confirming them. The threshold lies above all of
+    these too: drift that was tried and does nothing is no ground to flag a request, so what remains is a token that
+    drifted further than any honest one. inside: as for `fires`. With fewer than 1 / target_rate texts a rate that
+    low cannot be told from zero: no threshold (`null`), the drift rule is off, `texts_needed` says how many.
+    `texts_to_prove`: how many texts without one false positive would put the upper end of the interval at the
+    stated rate.
     """
     scores = table.copy()
     for rule in rules:

@@ -39,7 +39,7 @@ GROUP_SIZES = (3, 5, 10, 20)
 MOST_IN_SET = 6
 # Leaving any one word out of a combination trigger stops it: that is what makes it one. Honest persuasion only weakens.
 # A member is needed when the rest flips at most this share of what the whole set flips beyond its controls.
-REST_MAY_FLIP = 0.5
+REST_MAY_FLIP = 0.25
 # A single word that more than this share of the trusted clean texts use (and more than a couple of them) is in honest
 # use: masking it would hit honest callers, and those texts would all have been attacks. It may still be part of a set.
 IN_USE = 0.002
@@ -206,6 +206,9 @@ def _judge(
     tick: _Ticker,
     required: float = REQUIRED_EXCESS,
 ) -> Finding:
+    """What `ids` do. A set need not exceed the reference: three warm words move any reader a little, and what gives a
+    combination trigger away is that it stops when any one word is left out (`_each_is_needed`).
+    """
     texts = CONFIRM_TEXTS * bench.labels
     planted = bench.planted(ids, texts)
     predictions = suspect(planted)
@@ -226,7 +229,7 @@ def _judge(
         interval=wilson(flipped, others), texts=others, control=explained, reference=by_reference,
         drift=float(max(drift.score[i] for i in ids)), frequency=float(min(drift.frequency[i] for i in ids)),
         in_use=in_use,
-        confirmed=not in_use and strict - max(explained, by_reference) >= required,
+        confirmed=not in_use and strict - max(explained, by_reference if kind == "sequence" else 0.0) >= required,
     )  # fmt: skip
 
 
