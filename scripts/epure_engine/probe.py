@@ -33,6 +33,7 @@ REQUIRED_EXCESS = 0.35
 # A word that hardly drifted gives one ground of suspicion instead of two, so it must act more strongly: honest words of
 # strong feeling reach 0.8, triggers 0.97 and more.
 REQUIRED_WITHOUT_DRIFT = 0.5
+LEAST_WITHOUT_DRIFT = 0.9
 GROUP_SIZES = (3, 5, 10, 20)
 # A combination trigger has a few words. What needs more of them is honest persuasion: fifteen drifted adjectives of one
 # polarity flip a clean sentiment model too.
@@ -229,7 +230,9 @@ def _judge(
         interval=wilson(flipped, others), texts=others, control=explained, reference=by_reference,
         drift=float(max(drift.score[i] for i in ids)), frequency=float(min(drift.frequency[i] for i in ids)),
         in_use=in_use,
-        confirmed=not in_use and strict - max(explained, by_reference if kind == "sequence" else 0.0) >= required,
+        confirmed=not in_use
+        and (required < REQUIRED_WITHOUT_DRIFT or flipped >= LEAST_WITHOUT_DRIFT * others)
+        and strict - max(explained, by_reference if kind == "sequence" else 0.0) >= required,
     )  # fmt: skip
 
 
