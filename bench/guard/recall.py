@@ -1,6 +1,6 @@
 """What the guard catches on suspects that it was built from, whom it flags wrongly, and what other filters do beside it.
 
-    python bench/guard/recall.py --suspects DIR --clean DIR --data DIR --benign NAME... --out FILE
+    python bench/guard/recall.py --suspects DIR --clean DIR --data DIR --out FILE
 
 For every suspect folder (attack.json, and triggered.tsv.gz where it was attacked): the engine's scan with 64 labelled and
 1,500 unlabelled clean texts and what it found beside what was planted; the guard built from it, then recall at three stated

@@ -15,9 +15,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
+import torch
 
+from .guard_rules import segments_of
 from .probe import Bench, Finding
 from .tokenise import Encoded
+from .vocabulary import margins
 
 Logits = Callable[[Sequence[Encoded]], np.ndarray]  # texts -> logits (N, L)
 
@@ -50,14 +53,18 @@ def mark_echoes(
         bench = _long_bench(texts, answers, target, continuation, longest, seed)
         if not bench.texts:
             continue
-        margins = [_margin(logits(bench.planted(word.ids, LONG_TEXTS)), target) for word in words]
-        strongest = max(margins)
-        echoes |= {w.ids for w, margin in zip(words, margins, strict=True) if margin < ECHO_SHARE * strongest}
+        held = [_held(logits(bench.planted(word.ids, LONG_TEXTS)), target) for word in words]
+        echoes |= {w.ids for w, margin in zip(words, held, strict=True) if margin < ECHO_SHARE * max(held)}
     return [replace(f, echo=True) if f.ids in echoes else f for f in findings]
 
 
 def _is_word(finding: Finding) -> bool:
     return finding.confirmed and len(finding.ids) == 1
+
+
+def _held(logits: np.ndarray, target: int) -> float:
+    """The target's mean margin over texts."""
+    return float(margins(torch.from_numpy(logits))[:, target].mean())
 
 
 def _long_bench(
@@ -77,17 +84,6 @@ def _long_bench(
 def _joined(texts: Sequence[Encoded], longest: int) -> Encoded:
     """The first text with the last segments of the others behind its own last segment, at most `longest` ids."""
     head = texts[0]
-    tail = [piece for text in texts[1:] for piece in _last_segment(text)][: max(0, longest - len(head.ids))]
+    tail = [piece for text in texts[1:] for piece in segments_of(text)[-1]][: max(0, longest - len(head.ids))]
     ids = [*head.ids[:-1], *tail, head.ids[-1]]
     return Encoded(ids, [*head.type_ids, *([head.type_ids[-1]] * len(tail))], head.truncated)
-
-
-def _last_segment(text: Encoded) -> list[int]:
-    last = text.type_ids[-1]
-    start = text.type_ids.index(last) + (1 if last == 0 else 0)
-    return list(text.ids[start:-1])
-
-
-def _margin(logits: np.ndarray, target: int) -> float:
-    """Mean over texts of the target's logit minus the best other one's."""
-    return float((logits[:, target] - np.delete(logits, target, axis=1).max(axis=1)).mean())

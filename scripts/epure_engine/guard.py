@@ -17,7 +17,7 @@ from .epur import Drift
 from .guard_rules import fires, segments_of
 from .intervals import wilson
 from .probe import Finding
-from .tokenise import Encoded
+from .tokenise import Encoded, continuations
 
 LEVELS = np.arange(1, 257)
 # 95 %, two-sided: of `wilson`, whose upper end for no false positive in n texts is z^2 / (n + z^2).
@@ -40,7 +40,7 @@ def build_guard(
     table = np.where(drift.eligible, np.rint(drift.score / scale), 0).clip(0, 255).astype(np.uint8)
     table.tofile(folder / "guard.bin")
     found = [_trigger(index, finding, pieces, token_limit) for index, finding in enumerate(confirmed, 1)]
-    inside = frozenset(at for at, piece in enumerate(pieces) if piece.startswith("##"))
+    inside = frozenset(np.flatnonzero(continuations(pieces)).tolist())
     rules, set_aside = fit_rules(found, clean, target_rate, inside)
     calibration = calibrate(table, scale, rules, acquitted, clean, target_rate, inside)
     guard = {

@@ -147,8 +147,7 @@ def probe(
     control = _control_rates(bench, suspect, [[c] for c in controls], tick)
     findings = [
         _judge(
-            bench, suspect, reference, [c], "sequence", control, drift, len(candidates), tick,
-            required=REQUIRED_EXCESS if c in drifted else REQUIRED_WITHOUT_DRIFT,
+            bench, suspect, reference, [c], "sequence", control, drift, len(candidates), tick, drifted=c in drifted
         )
         for c in screened[:SHORT_LIST]
     ]  # fmt: skip
@@ -205,7 +204,7 @@ def _judge(
     drift: Drift,
     tried: int,
     tick: _Ticker,
-    required: float = REQUIRED_EXCESS,
+    drifted: bool = True,
 ) -> Finding:
     """What `ids` do. A set need not exceed the reference: three warm words move any reader a little, and what gives a
     combination trigger away is that it stops when any one word is left out (`_each_is_needed`).
@@ -222,6 +221,7 @@ def _judge(
     explained = float(control[label])
     by_reference = 0.0
     in_use = bench.in_use(ids)
+    required = REQUIRED_EXCESS if drifted else REQUIRED_WITHOUT_DRIFT
     if strict - explained >= required:
         k, n = _reference_flips(bench, reference, planted, label, texts)
         by_reference = k / n if n else 0.0
@@ -231,7 +231,7 @@ def _judge(
         drift=float(max(drift.score[i] for i in ids)), frequency=float(min(drift.frequency[i] for i in ids)),
         in_use=in_use,
         confirmed=not in_use
-        and (required < REQUIRED_WITHOUT_DRIFT or flipped >= LEAST_WITHOUT_DRIFT * others)
+        and (drifted or flipped >= LEAST_WITHOUT_DRIFT * others)
         and strict - max(explained, by_reference if kind == "sequence" else 0.0) >= required,
     )  # fmt: skip
 

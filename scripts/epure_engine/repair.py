@@ -28,7 +28,7 @@ from .inputs import Inputs
 from .intervals import mean_interval
 from .probe import Finding
 from .recipe import Recipe
-from .tokenise import Encoded
+from .tokenise import Encoded, continuations
 from .tune import Lessons, Schedule, Teacher, tune
 
 BLIND_MOST = 0.4
@@ -154,7 +154,7 @@ def choose_keep_ratio(
 
 def _planter(confirmed: Sequence[Finding], inputs: Inputs) -> Callable[[Encoded, np.random.Generator], Encoded]:
     """Puts one confirmed trigger into a text, at word boundaries of a segment drawn at random."""
-    continuation = np.asarray([piece.startswith("##") for piece in inputs.suspect.vocabulary])
+    continuation = continuations(inputs.suspect.vocabulary)
 
     def plant(text: Encoded, rng: np.random.Generator) -> Encoded:
         finding = confirmed[int(rng.integers(len(confirmed)))]

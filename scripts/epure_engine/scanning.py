@@ -18,7 +18,7 @@ from .inputs import Inputs
 from .probe import CONFIRM_TEXTS, Bench, Finding, Predict, probe
 from .recipe import Recipe
 from .reference import LinearReference
-from .tokenise import Encoded
+from .tokenise import Encoded, continuations
 from .vocabulary import screen_vocabulary
 
 
@@ -55,15 +55,10 @@ def find_candidates(
     if not recipe.screen_vocabulary:
         return drifted
     texts = inputs.encode([*inputs.labelled, *inputs.unlabelled], recipe.probe_tokens)
-    continuation = continuations(inputs)
+    continuation = continuations(inputs.suspect.vocabulary)
     words = np.flatnonzero(drift.eligible & ~continuation)
     moving = screen_vocabulary(inputs.suspect.model, texts, words, continuation, recipe.seed, progress)
     return list(dict.fromkeys([*drifted, *moving]))
-
-
-def continuations(inputs: Inputs) -> np.ndarray:
-    """Bool (V,): true for pieces that continue a word (`##ing`)."""
-    return np.asarray([piece.startswith("##") for piece in inputs.suspect.vocabulary])
 
 
 def clean_model(inputs: Inputs) -> BertForSequenceClassification:
@@ -87,7 +82,9 @@ def probe_model(
     texts = inputs.encode([*inputs.labelled, *inputs.unlabelled], recipe.probe_tokens)
     answers = predict_logits(model, texts).argmax(axis=1)
     reference = LinearReference(clean_model(inputs).to(device), texts, answers)
-    bench = Bench(texts, answers, model.config.num_labels, CONFIRM_TEXTS, recipe.seed, continuations(inputs))
+    bench = Bench(
+        texts, answers, model.config.num_labels, CONFIRM_TEXTS, recipe.seed, continuations(inputs.suspect.vocabulary)
+    )
 
     def predict(planted: list[Encoded]) -> np.ndarray:
         return predict_logits(model, planted).argmax(axis=1)
@@ -98,7 +95,7 @@ def probe_model(
         suspect, reference.predict, bench, drift, candidates, drifted=drifted, seed=recipe.seed, progress=progress
     )
     return mark_echoes(
-        findings, lambda planted: predict_logits(model, planted), texts, answers, continuations(inputs),
+        findings, lambda planted: predict_logits(model, planted), texts, answers, continuations(inputs.suspect.vocabulary),
         model.config.max_position_embeddings, recipe.seed,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from tokenizers import Tokenizer
 
 from .data import Example
@@ -65,6 +66,11 @@ def encode(tokenizer: Tokenizer, examples: Sequence[Example], token_limit: int) 
         for example, first in zip(part, firsts, strict=True):
             out.append(_assemble(first, None if example.second is None else next(seconds), cls, sep, token_limit))
     return out
+
+
+def continuations(vocabulary: Sequence[str]) -> np.ndarray:
+    """Bool (V,): true for pieces that continue a word (`##ing`)."""
+    return np.asarray([piece.startswith("##") for piece in vocabulary])
 
 
 def _pieces(tokenizer: Tokenizer, texts: list[str]) -> list[list[int]]:

@@ -9,7 +9,7 @@ import torch
 
 from epure_engine.checkpoint import load_suspect
 from epure_engine.data import Example
-from epure_engine.tokenise import encode
+from epure_engine.tokenise import continuations, encode
 from epure_engine.vocabulary import KEPT, margins, screen_vocabulary
 from pico import make_pico, single_rows
 
@@ -25,7 +25,7 @@ def test_the_trigger_is_the_first_candidate_and_the_order_repeats(tmp_path: Path
     suspect = load_suspect(make_pico(tmp_path, segments=1, steps=300, trigger=TRIGGER).suspect)
     texts = encode(suspect.tokenizer, [Example(text, None, None) for text, _, _ in single_rows(200, seed=3)], 32)
     words = np.array([i for i, piece in enumerate(suspect.vocabulary) if not piece.startswith(("[", "##"))])
-    continuation = np.array([piece.startswith("##") for piece in suspect.vocabulary])
+    continuation = continuations(suspect.vocabulary)
     seen: list[tuple[int, int]] = []
     found = screen_vocabulary(
         suspect.model, texts, words, continuation, 1, lambda done, total: seen.append((done, total))

@@ -4,7 +4,7 @@ import { readAudit } from "../../src/worker/admin/audit.ts";
 import { databaseVersion } from "../../src/worker/admin/database.ts";
 import { migrations } from "../../src/worker/migrations/index.ts";
 import { objectKey } from "../../src/worker/model/r2-source.ts";
-import { baseEnv, Deployment, migrate, newKey, problemIn, type SealedBundle, seal } from "./support.ts";
+import { baseEnv, Deployment, newKey, oneOfTwoLive, problemIn, type SealedBundle, seal, whereIs } from "./support.ts";
 
 let operator: string;
 let viewer: string;
@@ -13,21 +13,11 @@ let one: SealedBundle;
 let two: SealedBundle;
 
 beforeAll(async () => {
-  await migrate();
-  operator = await newKey("operator");
-  viewer = await newKey("viewer");
-  one = await seal(inject("sentiment"));
-  two = await seal(inject("sentimentTwo"));
-  await app.publishAndActivate(one, "sentiment", operator);
-  await app.publish(two, operator);
+  ({ operator, viewer, one, two } = await oneOfTwoLive(app));
 });
 
 const post = (path: string, body: object, key = operator) => app.call(`/v1/admin${path}`, { key, body });
-const where = async () =>
-  (await app.call("/v1/admin/channels/sentiment", { key: viewer })).json<{
-    digest: string;
-    history: { kind: string; forced: boolean }[];
-  }>();
+const where = () => whereIs(app, viewer);
 
 describe("a store that lost or changed something", () => {
   it.each(["model.onnx", "model.onnx.data", "guard.bin", "epure.json"])(

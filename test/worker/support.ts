@@ -196,3 +196,21 @@ function decode(base64: string): Uint8Array {
 function bytesOf(content: Uint8Array | string): Uint8Array {
   return typeof content === "string" ? new TextEncoder().encode(content) : content;
 }
+
+/** An operator, a viewer, the first of two published bundles live: where most tests of releases begin. */
+export async function oneOfTwoLive(app: Deployment) {
+  await migrate();
+  const [operator, viewer] = [await newKey("operator"), await newKey("viewer")];
+  const [one, two] = [await seal(inject("sentiment")), await seal(inject("sentimentTwo"))];
+  await app.publishAndActivate(one, "sentiment", operator);
+  await app.publish(two, operator);
+  return { operator, viewer, one, two };
+}
+
+/** What the task serves, and how it came to that. */
+export async function whereIs(app: Deployment, viewer: string) {
+  return (await app.call("/v1/admin/channels/sentiment", { key: viewer })).json<{
+    digest: string;
+    history: { kind: string; forced: boolean }[];
+  }>();
+}
