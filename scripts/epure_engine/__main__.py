@@ -1,4 +1,4 @@
-"""`python -m epure_engine scan|purify`: the offline engine's own door, for people and for the `epure` command."""
+"""`python -m epure_engine scan|purify|statement`: the offline engine's own door, for people and for the `epure` command."""
 
 from __future__ import annotations
 
@@ -6,28 +6,19 @@ import argparse
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
+from .data import SEGMENTS
 from .errors import EXIT_DEFECT, EXIT_INTERRUPTED, EXIT_OK, EXIT_USER_ERROR, UserError
 from .events import JsonReporter, PeopleReporter, Reporter
-from .inputs import SEGMENTS, Request
-from .pipeline import purify, scan
-from .recipe import load_recipe
+from .statement import write_statement_of
 
 
 def main(argv: list[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     reporter: Reporter = JsonReporter() if options.events else PeopleReporter()
     try:
-        ratio = None if options.keep_ratio in (None, "auto") else _number(options.keep_ratio)
-        recipe = load_recipe(options.recipe, {"seed": options.seed, "keep_ratio": ratio})
-        request = Request(
-            suspect=options.suspect, base=options.base, task=options.task, clean=options.clean, unlabelled=options.unlabelled,
-            test=getattr(options, "test", None), attacks=getattr(options, "attack", []), benign=getattr(options, "benign", None),
-        )  # fmt: skip
-        if options.command == "scan":
-            reporter.result(scan(request, recipe, reporter))
-        else:
-            reporter.result(purify(request, recipe, options.work, reporter, restart=options.restart))
+        reporter.result(_run(options, reporter))
     except UserError as error:
         reporter.error(error)
         return EXIT_USER_ERROR
@@ -37,6 +28,25 @@ def main(argv: list[str] | None = None) -> int:
         traceback.print_exc()
         return EXIT_DEFECT
     return EXIT_OK
+
+
+def _run(options: argparse.Namespace, reporter: Reporter) -> dict[str, Any]:
+    if options.command == "statement":
+        return {"statement": write_statement_of(options.facts)}
+    # torch takes seconds to import, and a statement needs none of it.
+    from .inputs import Request
+    from .pipeline import purify, scan
+    from .recipe import load_recipe
+
+    ratio = None if options.keep_ratio in (None, "auto") else _number(options.keep_ratio)
+    recipe = load_recipe(options.recipe, {"seed": options.seed, "keep_ratio": ratio})
+    request = Request(
+        suspect=options.suspect, base=options.base, task=options.task, clean=options.clean, unlabelled=options.unlabelled,
+        test=getattr(options, "test", None), attacks=getattr(options, "attack", []), benign=getattr(options, "benign", None),
+    )  # fmt: skip
+    if options.command == "scan":
+        return scan(request, recipe, reporter)
+    return purify(request, recipe, options.work, reporter, restart=options.restart)
 
 
 def _number(text: str) -> float:
@@ -71,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--test", type=Path, help="labelled rows, measured only")
             command.add_argument("--attack", type=Path, action="append", default=[], help="zoo folder, measured only")
             command.add_argument("--benign", type=Path, help="benign checkpoint of the same recipe, measured only")
+    command = commands.add_parser("statement", help="write how a bundle was built; for the `epure` command")
+    command.add_argument("--facts", required=True, type=Path, help="JSON file; see statement.py")
+    command.add_argument("--events", action="store_true", help="JSON lines on standard output")
     return parser
 
 

@@ -22,7 +22,10 @@ from typing import Literal
 from .data_lines import Lines, file_digest
 from .errors import UserError
 
-__all__ = ["Example", "file_digest", "read_examples"]
+__all__ = ["SEGMENTS", "Example", "file_digest", "read_examples"]
+
+# Texts per row, by task.
+SEGMENTS: dict[str, Literal[1, 2]] = {"sentiment": 1, "sentence-pair": 2}
 
 # The texts stay in memory, and a row count beyond this is no small clean set.
 MAX_ROWS = 1_000_000

@@ -11,14 +11,13 @@ from typing import Any, Literal
 import numpy as np
 
 from .checkpoint import Base, Checkpoint, load_base, load_suspect
-from .data import Example, file_digest, read_examples
+from .data import SEGMENTS, Example, file_digest, read_examples
 from .errors import UserError
 from .frequency import add_counts, piece_counts
 from .pair import PairFacts, check_pair
 from .recipe import Recipe
 from .tokenise import Encoded, encode
 
-SEGMENTS: dict[str, Literal[1, 2]] = {"sentiment": 1, "sentence-pair": 2}
 # Texts on which the keep ratio is chosen; the tuning never sees them.
 HELD_OUT_SHARE = 0.2
 HELD_OUT_MOST = 400

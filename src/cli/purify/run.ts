@@ -79,15 +79,13 @@ export async function purify(input: PurifyInput, tools: Tools): Promise<Purified
   const report = makeReport({ name, draft, measured, gates, guard: model.guard });
 
   out.own("seal");
-  const sealed = await sealBundle(join(work, "bundle"), {
-    name,
-    draft,
-    gates,
-    golden,
-    report,
-    modelFiles: draftModelFiles.map((file) => ({ file, path: join(folder, file) })),
-    key: input.key,
-  });
+  const modelFiles = draftModelFiles.map((file) => ({ file, path: join(folder, file) }));
+  const sealed = await sealBundle(
+    join(work, "bundle"),
+    work,
+    { name, draft, gates, golden, report, modelFiles, key: input.key },
+    tools,
+  );
 
   out.own("measure what it costs a Worker");
   const budget = await budgetApart(join(work, "bundle"), signal);

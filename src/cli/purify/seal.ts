@@ -7,11 +7,12 @@ import { SIGNATURE_FILE } from "../../shared/bundle/limits.ts";
 import { type Gate, gatesPassed, type Manifest } from "../../shared/bundle/manifest.ts";
 import { inspectBundle } from "../../shared/bundle/open.ts";
 import { signFiles } from "../../shared/bundle/signature.ts";
+import type { Tools } from "../command.ts";
 import { folderSource, makeFolder, unwritable } from "../files.ts";
 import type { ReportFiles } from "../report/report.ts";
 import type { Draft } from "./draft.ts";
 import { makeManifest } from "./manifest.ts";
-import { provenance } from "./provenance.ts";
+import { buildFacts, inTotoStatement } from "./provenance.ts";
 
 export interface SealInput {
   readonly name: string;
@@ -32,7 +33,8 @@ export interface Sealed {
   readonly key: string | null;
 }
 
-export async function sealBundle(folder: string, input: SealInput): Promise<Sealed> {
+/** `work`: a folder for what is written on the way. */
+export async function sealBundle(folder: string, work: string, input: SealInput, tools: Tools): Promise<Sealed> {
   const manifest = makeManifest(input.draft, input.name, input.gates);
   const written: Record<string, string> = {
     "epure.json": json(manifest),
@@ -44,20 +46,29 @@ export async function sealBundle(folder: string, input: SealInput): Promise<Seal
     await makeFolder(folder);
     for (const { file, path } of input.modelFiles) await copyFile(path, join(folder, file));
     for (const [file, content] of Object.entries(written)) await writeFile(join(folder, file), content);
-    // Last: they speak of the others by their digests.
-    // The library is large, and no other command needs it.
-    const { billOfMaterials } = await import("./bill-of-materials.ts");
-    const { files } = await inspectBundle(await folderSource(folder));
-    await writeFile(join(folder, "provenance.json"), json(provenance(manifest, files)));
-    await writeFile(join(folder, "bom.cdx.json"), json(billOfMaterials(manifest, files)));
   } catch (cause) {
     throw unwritable(folder, cause);
   }
+  await describeBuild(folder, work, manifest, tools);
   const bundle = await inspectBundle(await folderSource(folder));
   if (input.key === undefined) return { digest: bundle.digest, manifest, passed: gatesPassed(manifest), key: null };
   const key = await importSigningKey(input.key);
   await writeFile(join(folder, SIGNATURE_FILE), await signFiles(manifest.name, bundle.files, key));
   return { digest: bundle.digest, manifest, passed: gatesPassed(manifest), key: key.hint };
+}
+
+/** Last: both files speak of the others by their digests. */
+async function describeBuild(folder: string, work: string, manifest: Manifest, tools: Tools): Promise<void> {
+  const { files } = await inspectBundle(await folderSource(folder));
+  const statement = await inTotoStatement(buildFacts(manifest, files), work, tools);
+  // The library is large, and no other command needs it.
+  const { billOfMaterials } = await import("./bill-of-materials.ts");
+  try {
+    await writeFile(join(folder, "provenance.json"), json(statement));
+    await writeFile(join(folder, "bom.cdx.json"), json(billOfMaterials(manifest, files)));
+  } catch (cause) {
+    throw unwritable(folder, cause);
+  }
 }
 
 /** Indented for people, with a last newline for git. */

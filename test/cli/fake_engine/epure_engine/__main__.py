@@ -4,6 +4,7 @@ What it does is chosen by the name of the suspect folder: `refuse`, `crash`, `ba
 """
 
 import argparse
+import importlib.util
 import json
 import signal
 import subprocess
@@ -20,7 +21,7 @@ def say(event: str, **fields: object) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("command", choices=["scan", "purify"])
+    parser.add_argument("command", choices=["scan", "purify", "statement"])
     for name in (
         "suspect",
         "base",
@@ -31,6 +32,7 @@ def main() -> int:
         "recipe",
         "test",
         "benign",
+        "facts",
     ):
         parser.add_argument(f"--{name}")
     parser.add_argument("--seed", type=int, default=1)
@@ -39,6 +41,9 @@ def main() -> int:
     parser.add_argument("--restart", action="store_true")
     parser.add_argument("--events", action="store_true", required=True)
     args = parser.parse_args()
+    if args.command == "statement":
+        say("result", statement=real_statement(Path(args.facts)))
+        return 0
     behaviour = Path(args.suspect).name
     say("stage", name="load", index=1, count=2)
     if behaviour == "refuse":
@@ -100,6 +105,17 @@ def main() -> int:
         spoil(work / "draft" / "draft.json")
     say("result", draft=str(work / "draft"), seconds={"mix": 0.1}, peak_rss_mb=50.0)
     return 0
+
+
+def real_statement(facts: Path) -> dict[str, object]:
+    """As the true engine writes it: this one has nothing to make faster."""
+    module = (
+        Path(__file__).resolve().parents[4] / "scripts" / "epure_engine/statement.py"
+    )
+    spec = importlib.util.spec_from_file_location("statement", module)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded.write_statement_of(facts)
 
 
 def spoil(path: Path) -> None:
