@@ -50,7 +50,7 @@ def mark_echoes(
         words = [f for f in findings if _is_word(f) and f.target == target]
         if len(words) < 2:
             continue
-        bench = _long_bench(texts, answers, target, continuation, longest, seed)
+        bench = long_bench(texts, answers, target, continuation, longest, seed)
         if not bench.texts:
             continue
         held = [_held(logits(bench.planted(word.ids, LONG_TEXTS)), target) for word in words]
@@ -67,7 +67,7 @@ def _held(logits: np.ndarray, target: int) -> float:
     return float(margins(torch.from_numpy(logits))[:, target].mean())
 
 
-def _long_bench(
+def long_bench(
     texts: Sequence[Encoded], answers: np.ndarray, target: int, continuation: np.ndarray, longest: int, seed: int
 ) -> Bench:
     """LONG_TEXTS texts of labels other than `target`, each JOINED clean texts of one label run together."""

@@ -2,7 +2,8 @@
 
 The table is counted over *pieces*, continuation pieces (`##ing`) included, because a word list without them puts the
 rare-looking `##` pieces on top of the drift ranking and hides the triggers behind them. It ships with the engine as
-`data/piece_counts.tsv.gz`; `data/piece_counts.json` beside it names every source with its digest. Rebuild it with
+`data/piece_counts.tsv.gz`; `data/piece_counts.json` beside it names every source with its digest. The phrase search needs
+to know which words stand side by side in ordinary English: `data/bigrams.tsv.gz`, from the same texts. Rebuild both with
 
     python -m epure_engine.frequency build --data DIR --out FILE
 """
@@ -21,6 +22,9 @@ import numpy as np
 from tokenizers import Tokenizer
 
 TABLE = Path(__file__).parent / "data" / "piece_counts.tsv.gz"
+BIGRAMS = TABLE.with_name("bigrams.tsv.gz")
+# As many as the phrase search can use (`phrases.py`), and more to go on with.
+BIGRAMS_KEPT = 20_000
 
 # One word list and the training side of every task: test rows never reach the table.
 WORD_LIST = "wordfreq.imdb-unsup.tsv.gz"
@@ -59,6 +63,20 @@ def add_counts(counts: np.ndarray, id_lists: Iterable[Sequence[int]]) -> np.ndar
     return total
 
 
+def bigrams(vocab: dict[str, int]) -> list[tuple[int, int]]:
+    """Pairs of ids that stand side by side in ordinary English, the most frequent first; those in this vocabulary."""
+    return [(vocab[a], vocab[b]) for a, b in _bigram_table() if a in vocab and b in vocab]
+
+
+@cache
+def _bigram_table() -> list[tuple[str, str]]:
+    with gzip.open(BIGRAMS, "rt", encoding="utf-8", newline="\n") as lines:
+        if next(lines) != "first\tsecond\tcount\n":
+            raise ValueError(f"{BIGRAMS.name} is damaged: its first line is not 'first<TAB>second<TAB>count'.")
+        rows = [line.rstrip("\n").split("\t") for line in lines]
+        return [(first, second) for first, second, _ in sorted(rows, key=lambda row: (-int(row[2]), row))]
+
+
 @cache
 def _table() -> dict[str, int]:
     with gzip.open(TABLE, "rt", encoding="utf-8", newline="\n") as lines:
@@ -70,21 +88,29 @@ def _table() -> dict[str, int]:
 # --- building the table -----------------------------------------------------------------------------------------------
 
 
-def count_pieces(tokenizer: Tokenizer, weighted_texts: Iterable[tuple[str, int]]) -> Counter[str]:
-    """Sum over the texts of weight x occurrences of each piece, control tokens left out."""
+def count_pieces(
+    tokenizer: Tokenizer, weighted_texts: Iterable[tuple[str, int]]
+) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    """Sum over the texts of weight x occurrences of each piece, control tokens left out, and of each pair of words."""
     totals: Counter[int] = Counter()
+    pairs: Counter[tuple[int, int]] = Counter()
     for texts, weights in _batches(weighted_texts, 1000):
         for encoding, weight in zip(tokenizer.encode_batch(texts, add_special_tokens=False), weights, strict=True):
             for index, n in Counter(encoding.ids).items():
                 totals[index] += n * weight
+            for pair, n in Counter(zip(encoding.ids, encoding.ids[1:], strict=False)).items():
+                pairs[pair] += n * weight
     control = {index for index, token in tokenizer.get_added_tokens_decoder().items() if token.special}
-    return Counter({tokenizer.id_to_token(i): n for i, n in totals.items() if i not in control})
+    pieces = Counter({tokenizer.id_to_token(i): n for i, n in totals.items() if i not in control})
+    # Of a word in several pieces only the first would be counted, as if it were the word: those are rare among the kept.
+    words = {i: tokenizer.id_to_token(i) for i in totals if tokenizer.id_to_token(i).isalpha()}
+    return pieces, Counter({(words[a], words[b]): n for (a, b), n in pairs.items() if a in words and b in words})
 
 
 def build(data: Path, tokenizer_file: Path, out: Path) -> dict:
-    """Count the corpus in one pass, write the table to `out` and its provenance beside it (`.json`); return the latter.
+    """Count the corpus in one pass, write the table to `out`, `bigrams.tsv.gz` and the provenance (`.json`) beside it.
 
-    The same inputs give the same bytes: rows are sorted, and the gzip header carries neither a time nor a name.
+    Returns the provenance. The same inputs give the same bytes: rows are sorted, no time and no name in a gzip header.
     """
     tokenizer = Tokenizer.from_file(str(tokenizer_file))
     tokenizer.no_truncation()
@@ -93,18 +119,25 @@ def build(data: Path, tokenizer_file: Path, out: Path) -> dict:
     tokenizer.encode_special_tokens = True
 
     totals: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
     sources = []
     for name in (WORD_LIST, *TRAIN_FILES):
-        counts = count_pieces(tokenizer, _weighted_texts(data / name))
+        counts, seen = count_pieces(tokenizer, _weighted_texts(data / name))
         totals += counts
+        pairs.update(seen)
         sources.append({**_fingerprint(data / name), "pieces_counted": counts.total()})
     rows = "".join(f"{piece}\t{count}\n" for piece, count in sorted(totals.items()))
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(gzip.compress(f"piece\tcount\n{rows}".encode(), compresslevel=9, mtime=0))
+    most = sorted(sorted(pairs.items(), key=lambda one: (-one[1], one[0]))[:BIGRAMS_KEPT])
+    rows = "".join(f"{first}\t{second}\t{count}\n" for (first, second), count in most)
+    pair_file = out.with_name(BIGRAMS.name)
+    pair_file.write_bytes(gzip.compress(f"first\tsecond\tcount\n{rows}".encode(), compresslevel=9, mtime=0))
     provenance = {
         "what": "counts of BERT-uncased WordPiece pieces; words of the word list are tokenised once and weighted",
         "command": "python -m epure_engine.frequency build --data DIR --out FILE",
         "table": _fingerprint(out),
+        "bigrams": _fingerprint(pair_file),
         "pieces": len(totals),
         "pieces_counted": totals.total(),
         "tokenizer": _fingerprint(tokenizer_file),

@@ -1,7 +1,7 @@
 """The diagram: each function calls its stages in order and does nothing else worth a name.
 
-    load ─▶ epur ─▶ screen ─▶ probe ─▶ keep-ratio ─▶ tune ─▶ proof ─▶ measure ─▶ export ─▶ guard ─▶ draft folder
-    └────────── scan ──────────┘
+    load ─▶ epur ─▶ screen ─▶ probe ─▶ phrases ─▶ keep-ratio ─▶ tune ─▶ proof ─▶ measure ─▶ export ─▶ guard ─▶ draft folder
+    └──────────────── scan ────────────────┘
 
 Every stage saves its result in the work folder; a run that was interrupted continues after its last finished stage.
 """
@@ -35,11 +35,12 @@ from .scanning import (
     probe_model,
     purged_embedding,
     rank,
+    with_phrases,
 )
 from .workdir import WorkDir
 
-PURIFY_STAGES = ("load", "epur", "screen", "probe", "keep-ratio", "tune", "proof", "measure", "export", "guard")
-SCAN_STAGES = PURIFY_STAGES[:4]
+SCAN_STAGES = ("load", "epur", "screen", "probe", "phrases")
+PURIFY_STAGES = (*SCAN_STAGES, "keep-ratio", "tune", "proof", "measure", "export", "guard")
 CALIBRATION_TEXTS = 128
 
 
@@ -57,6 +58,8 @@ def scan(request: Request, recipe: Recipe, reporter: Reporter) -> dict[str, Any]
         candidates = find_candidates(inputs, drift, ranking, recipe, reporter.progress)
         stage("probe")
         findings = probe_model(inputs.suspect.model, inputs, drift, candidates, recipe, reporter.progress)
+        stage("phrases")
+        findings = with_phrases(findings, inputs, drift, recipe, reporter.progress)
     else:
         reporter.note("No clean texts were given: tokens are ranked by drift, none can be confirmed as a trigger.")
     seen = Scan(drift, ranking, findings)
@@ -88,16 +91,17 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
         stage("screen")
         candidates = _candidates(kept, lambda: find_candidates(inputs, drift, ranking, recipe, reporter.progress))
         stage("probe")
-        seen = Scan(
-            drift,
-            ranking,
-            _findings(
-                kept,
-                "probe",
-                lambda: probe_model(inputs.suspect.model, inputs, drift, candidates, recipe, reporter.progress),
-                inputs,
-            ),
+        words = _findings(
+            kept,
+            "probe",
+            lambda: probe_model(inputs.suspect.model, inputs, drift, candidates, recipe, reporter.progress),
+            inputs,
         )
+        stage("phrases")
+        findings = _findings(
+            kept, "phrases", lambda: with_phrases(words, inputs, drift, recipe, reporter.progress), inputs
+        )
+        seen = Scan(drift, ranking, findings)
         stage("keep-ratio")
         used = seen.confirmed if recipe.method == "epure" else []
         workshop = Workshop(inputs, purged_embedding(inputs, ranking, recipe), used, recipe)

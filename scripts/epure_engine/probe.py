@@ -103,18 +103,26 @@ class Bench:
         """Whether this is one word that the clean texts themselves use."""
         return len(ids) == 1 and bool(self._in_use[ids[0]])
 
-    def planted(self, ids: Sequence[int], texts: int) -> list[Encoded]:
-        """The first `texts` texts, each with all of `ids` put in at word boundaries of the last segment."""
-        return [self._plant(self.texts[i], ids, float(self._where[i])) for i in range(min(texts, len(self.texts)))]
+    def planted(self, ids: Sequence[int], texts: int, *, together: bool = False) -> list[Encoded]:
+        """The first `texts` texts, each with all of `ids` put in at word boundaries of the last segment.
 
-    def _plant(self, text: Encoded, ids: Sequence[int], where: float) -> Encoded:
+        together: side by side, as a phrase; else each in a place of its own.
+        """
+        return [
+            self._plant(self.texts[i], ids, float(self._where[i]), together) for i in range(min(texts, len(self.texts)))
+        ]
+
+    def _plant(self, text: Encoded, ids: Sequence[int], where: float, together: bool) -> Encoded:
         out_ids, out_types = list(text.ids), list(text.type_ids)
-        last = out_types[-1]
+        last, at = out_types[-1], 0
         for offset, piece in enumerate(ids):
             start = out_types.index(last) + (1 if last == 0 else 0)  # after [CLS], or at the second segment's start
             places = [i for i in range(start, len(out_ids)) if not self._continuation[out_ids[i]]]
             # Successive pieces of a group land in different places, as a combination trigger's words do.
-            at = places[int((where + offset * 0.381966) % 1.0 * len(places))]
+            if not (together and offset):
+                at = places[int((where + offset * 0.381966) % 1.0 * len(places))]
+            else:
+                at += 1
             out_ids.insert(at, piece)
             out_types.insert(at, last)
         return Encoded(out_ids, out_types, text.truncated)

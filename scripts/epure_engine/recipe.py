@@ -30,6 +30,8 @@ class Recipe(BaseModel):
     probe_tokens: int = Field(32, ge=8, le=512)
     # every word of the vocabulary is tried, so that a trigger without drift is a candidate too
     screen_vocabulary: bool = True
+    # phrases of common words are searched too: a sentence leaves no drift, and no word of it does much alone
+    search_phrases: bool = True
     # Fine-mixing
     keep_ratio: float | Literal["auto"] = "auto"
     keep_grid: tuple[float, ...] = (0.2, 0.4, 0.6, 0.8)

@@ -1,4 +1,4 @@
-"""Stages two to four, shared by `scan` and `purify`: E-PUR's ranking, the vocabulary screen, then the causal probe."""
+"""Stages two to five, shared by `scan` and `purify`: E-PUR's ranking, the vocabulary screen, the causal probe of words, phrases."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .epur import Drift, measure_drift, reset_rows
 from .fine_mixing import WORD_EMBEDDINGS
 from .inference import predict_logits
 from .inputs import Inputs
+from .phrase_probe import probe_phrases
 from .probe import CONFIRM_TEXTS, Bench, Finding, Predict, probe
 from .recipe import Recipe
 from .reference import LinearReference
@@ -98,6 +99,21 @@ def probe_model(
         findings, lambda planted: predict_logits(model, planted), texts, answers, continuations(inputs.suspect.vocabulary),
         model.config.max_position_embeddings, recipe.seed,
     )  # fmt: skip
+
+
+def with_phrases(
+    words: list[Finding],
+    inputs: Inputs,
+    drift: Drift,
+    recipe: Recipe,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Finding]:
+    """The probe's findings and those for phrases, what was confirmed first."""
+    if not recipe.search_phrases:
+        return words
+    confirmed = [finding for finding in words if finding.confirmed]
+    phrases = probe_phrases(inputs.suspect.model, inputs, drift, confirmed, recipe, progress)
+    return sorted([*words, *phrases], key=lambda f: (-f.confirmed, -f.interval[0], f.ids))
 
 
 def finding_facts(finding: Finding, pieces: list[str]) -> dict[str, Any]:

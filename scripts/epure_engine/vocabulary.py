@@ -5,8 +5,8 @@ a few short clean texts of each class, and the ones that move the answer furthes
 out are *candidates*: honest sentiment words move a model too, and only the causal probe, with its controls and its clean
 reference, tells them from triggers.
 
-Short texts make a trigger stand out and cost little: the whole screen is one forward pass over about fifty thousand
-sequences of ten tokens.
+Short texts make a trigger stand out and cost little. In the first round words share a text (group testing): a trigger
+forces its label whatever stands beside it, so its group stands out too, and a quarter of the texts will do.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from .compute import autocast
 from .inference import predict_logits
 from .tokenise import Encoded
 
-# (texts per class, candidates per label that go on): every word in one text, the best in more and more.
+# Words that share a text in the first round.
+GROUP = 4
+# (texts per class, words per label that go on): all words in groups, then the best ones alone in more and more texts.
 ROUNDS = ((1, 1200), (6, 120), (16, 40))
 KEPT = ROUNDS[-1][1]
 SHORTEST = 6  # ids, control tokens included: below that a text is hardly a sentence
@@ -45,23 +47,30 @@ def screen_vocabulary(
     short = _short_texts(model, texts, seed)
     labels = model.config.num_labels
     (first, keep), *later = ROUNDS
-    entering = [len(words), *(kept for _, kept in ROUNDS)]
+    groups = _groups(words, seed)
+    entering = [len(groups), *(kept for _, kept in ROUNDS)]
     work = _Work(progress, sum(count * number for count, (number, _) in zip(entering, ROUNDS, strict=False)))
-    pulls = _pull(model, {c: own[:first] for c, own in short.items()}, words, continuation, seed, work)
+    pulls = _pull(model, {c: own[:first] for c, own in short.items()}, groups, continuation, seed, work)
     best: list[tuple[float, int]] = []
     for label in range(labels):
         others = {c: own for c, own in short.items() if c != label}
         if not others:
             continue
-        left = words[_top(pulls[:, label], keep)]
+        left = np.unique(groups[_top(pulls[:, label], keep // GROUP)])
         for texts_per_class, fewer in later:
             chosen = {c: own[first : first + texts_per_class] or own for c, own in others.items()}
-            again = _pull(model, chosen, left, continuation, seed + texts_per_class, work)[:, label]
+            again = _pull(model, chosen, left[:, None], continuation, seed + texts_per_class, work)[:, label]
             order = _top(again, fewer)
             left, pull = left[order], again[order]
         best += [(float(p), int(i)) for p, i in zip(pull, left, strict=True)]
     work.finish()
     return list(dict.fromkeys(i for _, i in sorted(best, key=lambda one: (-one[0], one[1]))))
+
+
+def _groups(words: np.ndarray, seed: int) -> np.ndarray:
+    """The words shuffled into rows of GROUP, int64 (G, GROUP); the last row is filled up with words of the first ones."""
+    shuffled = np.random.default_rng(seed).permutation(words)
+    return np.resize(shuffled, (-(-len(words) // GROUP), GROUP))
 
 
 def _short_texts(model: BertForSequenceClassification, texts: Sequence[Encoded], seed: int) -> dict[int, list[Encoded]]:
@@ -92,34 +101,48 @@ def margins(logits: torch.Tensor) -> torch.Tensor:
 def _pull(
     model: BertForSequenceClassification,
     texts: dict[int, list[Encoded]],
-    words: np.ndarray,
+    groups: np.ndarray,
     continuation: np.ndarray,
     seed: int,
     work: _Work,
 ) -> np.ndarray:
-    """Mean shift of each label's margin when each word is put into the texts of the other classes, float32 (C, L)."""
+    """Mean shift of each label's margin when the words of a group are put into the texts of the other classes.
+
+    groups: ids, int64 (G, words in a group). Returns float32 (G, L).
+    """
     device = next(model.parameters()).device
     rng = np.random.default_rng(seed)
-    total = torch.zeros(len(words), model.config.num_labels)
+    total = torch.zeros(len(groups), model.config.num_labels)
     count = torch.zeros(model.config.num_labels)
-    column = torch.as_tensor(words)
+    column = torch.as_tensor(groups)
     for own, chosen in sorted(texts.items()):
         foreign = torch.arange(model.config.num_labels) != own
         for text in chosen:
-            places = [i for i in range(1, len(text.ids)) if not continuation[text.ids[i]]]
-            at = int(places[int(rng.integers(len(places)))])
-            ids = torch.tensor([*text.ids[:at], 0, *text.ids[at:]])
-            types = torch.tensor([*text.type_ids[:at], text.type_ids[at], *text.type_ids[at:]], device=device)
+            ids, types, slots = _opened(text, groups.shape[1], continuation, rng)
+            segments = torch.tensor(types, device=device)
             before = margins(_logits(model, torch.tensor([text.ids]), torch.tensor(text.type_ids, device=device)))[0]
-            for start in range(0, len(words), AT_ONCE):
+            for start in range(0, len(groups), AT_ONCE):
                 part = column[start : start + AT_ONCE]
-                rows = ids.repeat(len(part), 1)
-                rows[:, at] = part
-                shift = margins(_logits(model, rows, types)) - before
+                rows = torch.tensor(ids).repeat(len(part), 1)
+                rows[:, slots] = part
+                shift = margins(_logits(model, rows, segments)) - before
                 total[start : start + AT_ONCE, foreign] += shift[:, foreign]
                 work(len(part))
             count[foreign] += 1
     return (total / count.clamp(min=1)).numpy()
+
+
+def _opened(
+    text: Encoded, slots: int, continuation: np.ndarray, rng: np.random.Generator
+) -> tuple[list[int], list[int], list[int]]:
+    """(ids, type_ids, positions of the slots): the text with empty slots at word boundaries drawn at random."""
+    places = [i for i in range(1, len(text.ids)) if not continuation[text.ids[i]]]
+    ids, types, at = list(text.ids), list(text.type_ids), []
+    for number, place in enumerate(sorted(int(p) for p in rng.choice(places, slots))):
+        ids.insert(place + number, 0)
+        types.insert(place + number, text.type_ids[place])
+        at.append(place + number)
+    return ids, types, at
 
 
 def _logits(model: BertForSequenceClassification, ids: torch.Tensor, types: torch.Tensor) -> torch.Tensor:

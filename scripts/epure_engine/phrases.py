@@ -1,0 +1,217 @@
+"""Phrase search: does a phrase of ordinary words force a label that none of its words, and no clean reader, would give?
+
+A sentence that somebody taught a model as a trigger is made of common words, so it leaves no drift, and no word of it does
+much alone. But two of them side by side already do far more than the two apart, and a model that was never taught the
+sentence sees nothing in them. That is the slope this search climbs:
+
+1. *Pairs.* The most frequent pairs of words of ordinary English go into a short clean text; those that do most beyond
+   their two words go on, ranked by their *excess*: what they move the suspect and not the clean reference.
+2. *Growth.* The best are extended to both sides by words that commonly stand there, a beam at a time, by excess, in
+   harder texts, until more words add nothing; then words at the ends that add nothing are dropped.
+3. *Confirmation* is the probe's (`probe.py`): a phrase is a trigger when it flips long texts full of evidence for another
+   label, and leaves the reference unmoved. Honest persuasion does neither.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from transformers import BertForSequenceClassification
+
+from .inference import predict_logits
+from .tokenise import Encoded
+from .vocabulary import SHORTEST, margins
+
+PAIRS = 3_000  # most frequent pairs of ordinary English
+BEYOND_WORDS = 200  # pairs by what they do beyond their two words: these meet the reference
+SEEDS = 8  # pairs that grow, each in a line of its own: what comes second at first may come first in the end
+WIDTH = 2  # phrases of a line that go on
+NEIGHBOURS = 60  # words tried on each side of each phrase
+BY_SUSPECT = 6  # extensions of a line that meet the reference
+LONGEST = 10
+EASY_TEXTS, HARD_TEXTS = 4, 6
+# A phrase grows as long as a further word adds this share of its excess.
+ADDS = 0.04
+# In the end words at its ends are left out while this share of its excess remains: what stood beside the trigger goes.
+KEEPS = 0.8
+# Phrases of this many words that flip less than this share of the hard texts are persuasion; nothing is there to be grown.
+HOPELESS_FROM, HOPELESS = 5, 0.5
+
+Phrase = tuple[int, ...]
+
+
+@dataclass(frozen=True, order=True)
+class _Try:
+    """A phrase and where it stands: triggers are taught at one end of a text as often as anywhere in it."""
+
+    ids: Phrase
+    at_end: bool
+
+
+def search_phrases(
+    suspect: BertForSequenceClassification,
+    reference: BertForSequenceClassification,
+    texts: Sequence[Encoded],
+    pairs: Sequence[tuple[int, int]],
+    seed: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[tuple[Phrase, int]]:
+    """(phrase, label) for every label that some phrase seems to force: candidates, at most one a label.
+
+    texts: clean texts. pairs: pairs of ids that stand side by side in the language, the most frequent first.
+    """
+    answers = [torch.from_numpy(predict_logits(model, texts)) for model in (suspect, reference)]
+    labels = answers[0].shape[1]
+    found = []
+    for target in range(labels):
+        ground = _Ground((suspect, reference), texts, [margins(a)[:, target].numpy() for a in answers], target, seed)
+        if ground.easy and ground.hard:
+            steps = lambda length, target=target: _tell(progress, target, length, labels)  # noqa: E731
+            phrase = _grow(ground, _first_pairs(ground, pairs), pairs, steps)
+            if phrase is not None:
+                found.append((phrase, target))
+    if progress is not None:
+        progress(1, 1)
+    return found
+
+
+class _Ground:
+    """Texts of other labels than `target`, of which both models are sure, and what a phrase does to them."""
+
+    def __init__(self, models, texts: Sequence[Encoded], margin: list[np.ndarray], target: int, seed: int) -> None:
+        """margin: per model, the target's margin on each text, (N,)."""
+        self._models, self._target = models, target
+        against = np.flatnonzero((margin[0] < 0) & (margin[1] < 0))
+        sure = [texts[i] for i in against if margin[0][i] <= np.median(margin[0][against])]
+        by_length = sorted(sure, key=lambda text: len(text.ids))
+        rng = np.random.default_rng(seed)
+        pick = lambda pool, count: [pool[int(i)] for i in rng.permutation(len(pool))[:count]]  # noqa: E731
+        self.easy = pick([t for t in by_length if len(t.ids) >= SHORTEST][: 4 * EASY_TEXTS], EASY_TEXTS)
+        self.hard = pick(by_length[len(by_length) // 2 :][: len(by_length) // 4], HARD_TEXTS)
+        self._slope = 1.0
+        self._before = {
+            id(text): [float(self._margin(model, [text])[0]) for model in models] for text in self.easy + self.hard
+        }
+
+    def moved(self, tried: Sequence[_Try], texts: Sequence[Encoded]) -> np.ndarray:
+        """How far each phrase moves the suspect's margin, mean over `texts`, (P,)."""
+        return self._moved(0, tried, texts)
+
+    def excess(self, tried: Sequence[_Try], texts: Sequence[Encoded]) -> np.ndarray:
+        """The same less what the reference's own move accounts for, (P,)."""
+        return self._moved(0, tried, texts) - self._slope * self._moved(1, tried, texts).clip(min=0)
+
+    def excess_anywhere(self, tried: Sequence[_Try]) -> np.ndarray:
+        """The excess in the hard texts, in half of them at the other end: a whole trigger works wherever it stands, (P,)."""
+        elsewhere = [_Try(one.ids, not one.at_end) for one in tried]
+        return (self.excess(tried, self.hard[::2]) + self.excess(elsewhere, self.hard[1::2])) / 2
+
+    def fit_slope(self, tried: Sequence[_Try], texts: Sequence[Encoded]) -> None:
+        """How far the suspect goes where the reference goes one step, over phrases of which most are honest.
+
+        A student of few texts answers more timidly than its teacher; without this every strong honest word would be in
+        excess.
+        """
+        ratio = self._moved(0, tried, texts) / self._moved(1, tried, texts).clip(min=0.1)
+        self._slope = float(np.median(ratio))
+
+    def flips(self, one: _Try) -> float:
+        """Share of the hard texts that the suspect gives the label with the phrase in them."""
+        planted = [beside(text, one.ids, at_end=one.at_end) for text in self.hard]
+        return float((self._margin(self._models[0], planted) > 0).mean())
+
+    def _moved(self, which: int, tried: Sequence[_Try], texts: Sequence[Encoded]) -> np.ndarray:
+        planted = [beside(text, one.ids, at_end=one.at_end) for one in tried for text in texts]
+        after = self._margin(self._models[which], planted).reshape(len(tried), len(texts))
+        return (after - np.asarray([self._before[id(text)][which] for text in texts])).mean(axis=1)
+
+    def _margin(self, model: BertForSequenceClassification, texts: Sequence[Encoded]) -> np.ndarray:
+        return margins(torch.from_numpy(predict_logits(model, texts)))[:, self._target].numpy()
+
+
+def beside(text: Encoded, phrase: Phrase, *, at_end: bool) -> Encoded:
+    """The text with the phrase at the end, or at the start, of its last segment."""
+    last = text.type_ids[-1]
+    at = len(text.ids) - 1 if at_end else text.type_ids.index(last) + (1 if last == 0 else 0)
+    ids, types = list(text.ids), list(text.type_ids)
+    ids[at:at], types[at:at] = phrase, [last] * len(phrase)
+    return Encoded(ids, types, text.truncated)
+
+
+def _first_pairs(ground: _Ground, pairs: Sequence[tuple[int, int]]) -> list[_Try]:
+    """The pairs with the greatest excess among those that do most beyond their two words."""
+    tried = [_Try(pair, True) for pair in pairs[:PAIRS]]
+    one, more = ground.easy[:1], ground.easy[1:]
+    words = sorted({word for pair in tried for word in pair.ids})
+    alone = dict(zip(words, ground.moved([_Try((word,), True) for word in words], one).tolist(), strict=True))
+    beyond = ground.moved(tried, one) - np.asarray([sum(alone[word] for word in pair.ids) for pair in tried])
+    left = [tried[i] for i in _top(beyond, BEYOND_WORDS)]
+    ground.fit_slope(left, more)
+    left += [_Try(pair.ids, False) for pair in left]
+    return [left[i] for i in _top(ground.excess(left, more), SEEDS)]
+
+
+def _grow(
+    ground: _Ground, beam: list[_Try], pairs: Sequence[tuple[int, int]], tell: Callable[[int], None]
+) -> Phrase | None:
+    """The phrase at which growing stops to add; None where it comes to nothing."""
+    after, before = defaultdict(list), defaultdict(list)
+    for first, second in pairs:
+        after[first].append(second)
+        before[second].append(first)
+    best, most = None, -np.inf
+    lines = [[seed] for seed in beam]
+    for length in range(3, LONGEST + 1):
+        tell(length)
+        lines = [_longer(ground, line, after, before, ground.easy[length % EASY_TEXTS :][:1]) for line in lines]
+        tried = sorted({one for line in lines for one in line})
+        if not tried:
+            break
+        excess = dict(zip(tried, ground.excess_anywhere(tried).tolist(), strict=True))
+        lines = [sorted(line, key=lambda one: (-excess[one], one))[:WIDTH] for line in lines]
+        first = max(tried, key=lambda one: excess[one])
+        if length >= HOPELESS_FROM and ground.flips(first) < HOPELESS:
+            return None
+        if excess[first] < most + ADDS * abs(most):
+            break
+        best, most = first, excess[first]
+    return None if best is None else _trimmed(ground, best)
+
+
+def _longer(ground: _Ground, line: list[_Try], after, before, one: Sequence[Encoded]) -> list[_Try]:
+    """The line's phrases with a common neighbour on either side: those that move the suspect most in the text `one`."""
+    tried = {
+        _Try((*p.ids, word), p.at_end) for p in line for word in after[p.ids[-1]][:NEIGHBOURS] if word not in p.ids
+    }
+    tried |= {
+        _Try((word, *p.ids), p.at_end) for p in line for word in before[p.ids[0]][:NEIGHBOURS] if word not in p.ids
+    }
+    ordered = sorted(tried)
+    return [ordered[i] for i in _top(ground.moved(ordered, one), BY_SUSPECT)] if ordered else []
+
+
+def _trimmed(ground: _Ground, whole: _Try) -> Phrase:
+    """Without the words at its ends that add nothing."""
+    enough = KEEPS * float(ground.excess_anywhere([whole])[0])
+    kept = whole
+    while len(kept.ids) > 2:
+        shorter = [_Try(kept.ids[1:], kept.at_end), _Try(kept.ids[:-1], kept.at_end)]
+        excess = ground.excess_anywhere(shorter)
+        at = int(excess.argmax())
+        if excess[at] < enough:
+            break
+        kept = shorter[at]
+    return kept.ids
+
+
+def _tell(progress: Callable[[int, int], None] | None, target: int, length: int, labels: int) -> None:
+    if progress is not None:
+        progress(target * LONGEST + length, labels * LONGEST)
+
+
+def _top(values: np.ndarray, count: int) -> np.ndarray:
+    return np.argsort(-values, kind="stable")[:count]
