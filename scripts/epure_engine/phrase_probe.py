@@ -48,21 +48,20 @@ def probe_phrases(
     pairs = [p for p in bigrams({p: i for i, p in enumerate(inputs.suspect.vocabulary)}) if known.isdisjoint(p)]
     if not texts or not pairs:
         return []
-    # Two thirds of the work, as far as one can tell beforehand.
-    part = lambda of, begin, share: (
-        None
-        if of is None
-        else lambda done, total: of(  # noqa: E731
-            round(1000 * (begin + share * done / total)), 1000
-        )
-    )
-    reference = distilled_reference(suspect, inputs.base.state, texts, recipe, part(progress, 0, 0.3))
-    found = search_phrases(suspect, reference, texts, pairs, recipe.seed, part(progress, 0.3, 0.7))
+    reference = distilled_reference(suspect, inputs.base.state, texts, recipe, _part(progress, 0.0, 0.3))
+    found = search_phrases(suspect, reference, texts, pairs, recipe.seed, _part(progress, 0.3, 0.7))
     judged = [
         judge_phrase(suspect, reference, phrase, target, texts, pairs, drift, inputs, recipe)
         for phrase, target in found
     ]
     return [finding for finding in judged if finding is not None]
+
+
+def _part(progress: Callable[[int, int], None] | None, begin: float, share: float) -> Callable[[int, int], None] | None:
+    """Progress of one part of a stage, told as the stage's own, in thousandths."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(round(1000 * (begin + share * done / total)), 1000)
 
 
 def judge_phrase(
