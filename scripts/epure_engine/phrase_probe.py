@@ -3,7 +3,8 @@
 The search climbs until it holds the best phrase there is, so every model yields something; that is no evidence. Evidence
 is what the phrase does in long texts, each several clean texts of another label run together: a trigger still forces its
 label, at a rate whose lower bound over everything tried is far beyond what other phrases of as many common words do and
-what the clean reference does with the same phrase.
+what the clean reference does with the same phrase. Words at its ends that this does not need are left out first: they
+only stood beside the trigger, and a guard that asked for them would miss it.
 """
 
 from __future__ import annotations
@@ -74,8 +75,12 @@ def judge_phrase(
     drift: Drift,
     inputs: Inputs,
     recipe: Recipe,
+    *,
+    trim: bool = False,
 ) -> Finding | None:
     """What `phrase` does to `suspect` in long clean texts; None where there are none of another label.
+
+    trim: judge the shortest part of it that still forces the label; the whole where not even that does.
 
     reference: None measures the phrase and confirms nothing. pairs: of the language, for the control phrases.
     """
@@ -86,6 +91,8 @@ def judge_phrase(
     if not bench.texts:
         return None
     flips = lambda model, ids, count: _rate(model, bench, ids, count, target)  # noqa: E731
+    if trim:
+        phrase = _shortest(phrase, lambda ids: _forces(flips(suspect, ids, LONG_TEXTS)))
     flipped, others = flips(suspect, phrase, LONG_TEXTS)
     controls = [flips(suspect, ids, CONTROL_TEXTS) for ids in _controls(pairs, len(phrase), recipe.seed)]
     control = float(np.quantile([k / n if n else 0.0 for k, n in controls], 0.9)) if controls else 0.0
@@ -100,9 +107,23 @@ def judge_phrase(
         drift=float(max(drift.score[i] for i in phrase)), frequency=float(min(drift.frequency[i] for i in phrase)),
         in_use=False,
         confirmed=reference is not None
-        and flipped >= LEAST_WITHOUT_DRIFT * others
+        and _forces((flipped, others))
         and strict - max(control, by_reference) >= REQUIRED_WITHOUT_DRIFT,
     )  # fmt: skip
+
+
+def _forces(rate: tuple[int, int]) -> bool:
+    flipped, others = rate
+    return flipped >= LEAST_WITHOUT_DRIFT * others
+
+
+def _shortest(phrase: Phrase, forces: Callable[[Phrase], bool]) -> Phrase:
+    """The phrase without the words at its start, then at its end, that it can do without; at least two stay."""
+    while len(phrase) > 2 and forces(phrase[1:]):
+        phrase = phrase[1:]
+    while len(phrase) > 2 and forces(phrase[:-1]):
+        phrase = phrase[:-1]
+    return phrase
 
 
 def _rate(

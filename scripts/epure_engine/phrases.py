@@ -7,9 +7,9 @@ sentence sees nothing in them. That is the slope this search climbs:
 1. *Pairs.* The most frequent pairs of words of ordinary English go into a short clean text; those that do most beyond
    their two words go on, ranked by their *excess*: what they move the suspect and not the clean reference.
 2. *Growth.* The best are extended to both sides by words that commonly stand there, a beam at a time, by excess, in
-   harder texts, until more words add nothing; then words at the ends that add nothing are dropped.
-3. *Confirmation* is the probe's (`probe.py`): a phrase is a trigger when it flips long texts full of evidence for another
-   label, and leaves the reference unmoved. Honest persuasion does neither.
+   harder texts, until more words add nothing.
+
+What comes out is a candidate. Whether it is a trigger, and which of its words are, `phrase_probe.py` finds out.
 """
 
 from __future__ import annotations
@@ -36,8 +36,6 @@ LONGEST = 10
 EASY_TEXTS, HARD_TEXTS = 4, 6
 # A phrase grows as long as a further word adds this share of its excess.
 ADDS = 0.04
-# In the end words at its ends are left out while this share of its excess remains: what stood beside the trigger goes.
-KEEPS = 0.8
 # Phrases of this many words that flip less than this share of the hard texts are persuasion; nothing is there to be grown.
 HOPELESS_FROM, HOPELESS = 5, 0.5
 
@@ -179,7 +177,7 @@ def _grow(
         if excess[first] < most + ADDS * abs(most):
             break
         best, most = first, excess[first]
-    return None if best is None else _trimmed(ground, best)
+    return None if best is None else best.ids
 
 
 def _longer(ground: _Ground, line: list[_Try], after, before, one: Sequence[Encoded]) -> list[_Try]:
@@ -192,20 +190,6 @@ def _longer(ground: _Ground, line: list[_Try], after, before, one: Sequence[Enco
     }
     ordered = sorted(tried)
     return [ordered[i] for i in _top(ground.moved(ordered, one), BY_SUSPECT)] if ordered else []
-
-
-def _trimmed(ground: _Ground, whole: _Try) -> Phrase:
-    """Without the words at its ends that add nothing."""
-    enough = KEEPS * float(ground.excess_anywhere([whole])[0])
-    kept = whole
-    while len(kept.ids) > 2:
-        shorter = [_Try(kept.ids[1:], kept.at_end), _Try(kept.ids[:-1], kept.at_end)]
-        excess = ground.excess_anywhere(shorter)
-        at = int(excess.argmax())
-        if excess[at] < enough:
-            break
-        kept = shorter[at]
-    return kept.ids
 
 
 def _tell(progress: Callable[[int, int], None] | None, target: int, length: int, labels: int) -> None:
