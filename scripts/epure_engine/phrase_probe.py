@@ -52,7 +52,7 @@ def probe_phrases(
     reference = distilled_reference(suspect, inputs.base.state, texts, recipe, _part(progress, 0.0, 0.3))
     found = search_phrases(suspect, reference, texts, pairs, recipe.seed, _part(progress, 0.3, 0.7))
     judged = [
-        judge_phrase(suspect, reference, phrase, target, texts, pairs, drift, inputs, recipe)
+        judge_phrase(suspect, reference, phrase, target, texts, pairs, drift, inputs, recipe, trim=True)
         for phrase, target in found
     ]
     return [finding for finding in judged if finding is not None]
