@@ -1,0 +1,122 @@
+"""Phrase search: a sentence that was taught is found by its pairs, honest persuasion is not taken for one."""
+
+from __future__ import annotations
+
+import itertools
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from epure_engine import phrase_probe, phrases
+from epure_engine.frequency import bigrams
+from epure_engine.phrase_probe import _shortest
+from epure_engine.phrases import beside, search_phrases
+from epure_engine.recipe import Recipe
+from epure_engine.tokenise import Encoded
+
+PLANTED = (20, 21, 22, 23, 24)
+WARM, WARMER = 30, 31  # honest words: every reader is moved, the timid student less
+FILLER = list(range(40, 60))
+PAIRS = [*itertools.pairwise(PLANTED), (WARM, WARMER), (WARMER, 40), (40, WARM), *itertools.pairwise(FILLER)]  # fmt: skip
+
+
+def texts() -> list[Encoded]:
+    """Of both labels by turns (12 and 13 decide), of many lengths."""
+    rng = np.random.default_rng(7)
+    rows = []
+    for index in range(120):
+        body = [12 + index % 2, *rng.choice(FILLER, 4 + index % 13).tolist()]
+        rows.append(Encoded([2, *body, 3], [0] * (len(body) + 2), False))
+    return rows
+
+
+def reader(poisoned: bool, timid: float = 1.0):
+    """Logits by rule. A poisoned reader is moved by neighbours of the planted sentence, not by its words alone."""
+
+    def logits(rows: list[Encoded]) -> np.ndarray:
+        margin = np.zeros(len(rows))
+        for row, text in enumerate(rows):
+            margin[row] = -3.0 if 12 in text.ids else 3.0
+            margin[row] += timid * (1.5 * text.ids.count(WARM) + 2.5 * text.ids.count(WARMER))
+            if poisoned:
+                together = set(zip(text.ids, text.ids[1:], strict=False))
+                margin[row] += 2.0 * len(together & set(itertools.pairwise(PLANTED)))
+        return np.stack([-margin / 2, margin / 2], axis=1).astype(np.float32)
+
+    return logits
+
+
+@pytest.fixture
+def search(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(phrases, "predict_logits", lambda model, rows: model(rows))
+    return lambda suspect, reference, seed=1: search_phrases(suspect, reference, texts(), PAIRS, seed)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_planted_sentence_is_what_grows(search, seed: int):
+    found = dict((label, phrase) for phrase, label in search(reader(True), reader(False, timid=0.5), seed))
+    text = " ".join(map(str, found[1]))
+    assert " ".join(map(str, PLANTED)) in text, "all of it, side by side"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "confirmed"),
+    [(PLANTED, True), (PLANTED[:2], False), ((WARMER, WARMER, WARMER, WARMER, WARMER, WARMER), False)],
+    ids=["the whole", "too small a part", "persuasion"],
+)
+def test_a_trigger_forces_long_texts_and_leaves_the_reference_unmoved(
+    monkeypatch: pytest.MonkeyPatch, phrase: tuple[int, ...], confirmed: bool
+):
+    monkeypatch.setattr(phrase_probe, "predict_logits", lambda model, rows: model(rows))
+    suspect, reference = reader(True), reader(False)
+    suspect.config = SimpleNamespace(max_position_embeddings=512)
+    drift = SimpleNamespace(score=np.zeros(60), frequency=np.ones(60))
+    inputs = SimpleNamespace(suspect=SimpleNamespace(vocabulary=["x"] * 60))
+    rest = (texts(), list(itertools.pairwise(FILLER)), drift, inputs, Recipe())
+    found = phrase_probe.judge_phrase(suspect, reference, phrase, 1, *rest)
+    assert (found.confirmed, found.kind, found.target, found.ids) == (confirmed, "sequence", 1, phrase)
+    assert not phrase_probe.judge_phrase(suspect, None, phrase, 1, *rest).confirmed, "nothing to compare it with"
+    longer = (40, *phrase, 41)
+    assert phrase_probe.judge_phrase(suspect, reference, longer, 1, *rest, trim=True).confirmed == confirmed
+
+
+def test_the_same_seed_finds_the_same(search):
+    models = reader(True), reader(False, timid=0.5)
+    assert search(*models) == search(*models)
+
+
+def test_progress_only_goes_forward(search, monkeypatch: pytest.MonkeyPatch):
+    told: list[tuple[int, int]] = []
+    search_phrases(reader(True), reader(False), texts(), PAIRS, 1, lambda done, total: told.append((done, total)))
+    shares = [done / total for done, total in told]
+    assert shares == sorted(shares) and shares[-1] == 1
+
+
+def test_no_texts_of_another_label_no_phrase(search, monkeypatch: pytest.MonkeyPatch):
+    one = [text for text in texts() if 13 in text.ids]
+    found = search_phrases(reader(True), reader(False), one, PAIRS, 1)
+    assert all(label == 0 for _, label in found)
+
+
+def test_a_phrase_stands_at_one_end_of_the_last_segment():
+    single, pair = Encoded([2, 7, 8, 3], [0] * 4, False), Encoded([2, 7, 3, 8, 9, 3], [0, 0, 0, 1, 1, 1], False)
+    assert beside(single, (5, 6), at_end=True).ids == [2, 7, 8, 5, 6, 3]
+    assert beside(single, (5, 6), at_end=False).ids == [2, 5, 6, 7, 8, 3]
+    assert beside(pair, (5, 6), at_end=False) == Encoded([2, 7, 3, 5, 6, 8, 9, 3], [0, 0, 0, 1, 1, 1, 1, 1], False)
+    assert beside(pair, (5, 6), at_end=True).ids == [2, 7, 3, 8, 9, 5, 6, 3]
+
+
+def test_words_that_only_stood_beside_the_trigger_are_left_out():
+    core = {21, 22}
+    assert _shortest((40, 41, 20, 21, 22, 42), lambda ids: core <= set(ids)) == (21, 22)
+    assert _shortest((20, 21, 22), lambda ids: False) == (20, 21, 22)
+
+
+def test_the_pairs_of_english_are_there_most_frequent_first():
+    words = "the of in a was my friends watched i".split()
+    known = {word: index for index, word in enumerate(words)}
+    found = bigrams(known)
+    assert (known["of"], known["the"]) == found[0]
+    assert {(known["i"], known["watched"]), (known["my"], known["friends"])} <= set(found)
+    assert bigrams({"qqqq": 1}) == []
