@@ -18,13 +18,15 @@ import numpy as np
 import torch
 
 from .guard_rules import segments_of
-from .probe import Bench, Finding
+from .planting import Bench
+from .probe import Finding
 from .tokenise import Encoded
 from .vocabulary import margins
 
 Logits = Callable[[Sequence[Encoded]], np.ndarray]  # texts -> logits (N, L)
 
 LONG_TEXTS = 48
+ECHO_TEXTS = 16  # a mean margin needs fewer texts than a rate
 JOINED = 4  # clean texts in a long one
 # An echo keeps less than this share of the strongest word's margin.
 ECHO_SHARE = 0.8
@@ -53,7 +55,8 @@ def mark_echoes(
         bench = long_bench(texts, answers, target, continuation, longest, seed)
         if not bench.texts:
             continue
-        held = [_held(logits(bench.planted(word.ids, LONG_TEXTS)), target) for word in words]
+        rows = range(min(ECHO_TEXTS, len(bench.texts)))
+        held = [_held(logits(bench.planted(word.ids, rows)), target) for word in words]
         echoes |= {w.ids for w, margin in zip(words, held, strict=True) if margin < ECHO_SHARE * max(held)}
     return [replace(f, echo=True) if f.ids in echoes else f for f in findings]
 

@@ -20,41 +20,41 @@ from .echoes import LONG_TEXTS, long_bench
 from .epur import Drift
 from .frequency import bigrams
 from .inference import predict_logits
-from .inputs import Inputs
 from .intervals import wilson
 from .phrases import PAIRS, Phrase, search_phrases
-from .probe import LEAST_WITHOUT_DRIFT, REQUIRED_WITHOUT_DRIFT, Bench, Finding
-from .recipe import Recipe
-from .tokenise import Encoded, continuations
+from .planting import Bench
+from .probe import LEAST_WITHOUT_DRIFT, REQUIRED_WITHOUT_DRIFT, Finding
+from .reading import Reading
 
+# Clean texts that the reference learns from and the search starts from: more of them change nothing but the time.
+SEARCH_TEXTS = 700
+TRIM_TEXTS = 16
 CONTROLS = 8
 CONTROL_TEXTS = 12
 
 
 def probe_phrases(
-    suspect: BertForSequenceClassification,
-    inputs: Inputs,
+    reading: Reading,
     drift: Drift,
     words: Sequence[Finding],
-    recipe: Recipe,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
     """Findings for the phrases that `search_phrases` brings, at most one a label.
 
     words: what the probe confirmed before. Texts that hold it are not learnt from, and phrases are sought without it.
     """
-    texts = inputs.encode([*inputs.labelled, *inputs.unlabelled], recipe.probe_tokens)
     known = {i for finding in words for i in finding.ids if len(finding.ids) == 1}
-    texts = [text for text in texts if known.isdisjoint(text.ids)]
-    pairs = [p for p in bigrams({p: i for i, p in enumerate(inputs.suspect.vocabulary)}) if known.isdisjoint(p)]
+    recipe, vocabulary = reading.recipe, reading.inputs.suspect.vocabulary
+    pairs = [p for p in bigrams({p: i for i, p in enumerate(vocabulary)}) if known.isdisjoint(p)]
+    free = [row for row, text in enumerate(reading.texts) if known.isdisjoint(text.ids)]
+    rows = np.random.default_rng(recipe.seed).permutation(free)[:SEARCH_TEXTS].astype(int)
+    texts, logits = [reading.texts[row] for row in rows], reading.logits[rows]
     if not texts or not pairs:
         return []
-    reference = distilled_reference(suspect, inputs.base.state, texts, recipe, _part(progress, 0.0, 0.3))
-    found = search_phrases(suspect, reference, texts, pairs, recipe.seed, _part(progress, 0.3, 0.7))
-    judged = [
-        judge_phrase(suspect, reference, phrase, target, texts, pairs, drift, inputs, recipe, trim=True)
-        for phrase, target in found
-    ]
+    reference = distilled_reference(reading.model, reading.inputs.base.state, texts, recipe, _part(progress, 0.0, 0.2))
+    found = search_phrases(reading.model, reference, texts, logits, pairs, recipe.seed, _part(progress, 0.2, 0.8))
+    judge = PhraseJudge(reading, rows, drift, pairs, reference)
+    judged = [judge(phrase, target, trim=True) for phrase, target in found]
     return [finding for finding in judged if finding is not None]
 
 
@@ -65,56 +65,83 @@ def _part(progress: Callable[[int, int], None] | None, begin: float, share: floa
     return lambda done, total: progress(round(1000 * (begin + share * done / total)), 1000)
 
 
-def judge_phrase(
-    suspect: BertForSequenceClassification,
-    reference: BertForSequenceClassification | None,
-    phrase: Phrase,
-    target: int,
-    texts: Sequence[Encoded],
-    pairs: Sequence[tuple[int, int]],
-    drift: Drift,
-    inputs: Inputs,
-    recipe: Recipe,
-    *,
-    trim: bool = False,
-) -> Finding | None:
-    """What `phrase` does to `suspect` in long clean texts; None where there are none of another label.
+class PhraseJudge:
+    """What phrases do in long clean texts, beside what other phrases do and what the reference makes of them."""
 
-    trim: judge the shortest part of it that still forces the label; the whole where not even that does.
+    def __init__(
+        self,
+        reading: Reading,
+        rows: Sequence[int] | np.ndarray,
+        drift: Drift,
+        pairs: Sequence[tuple[int, int]],
+        reference: BertForSequenceClassification | None,
+    ) -> None:
+        """rows: those of the reading's texts that the long ones are made of. pairs: of the language, for the control
+        phrases. reference: None measures phrases and confirms none.
+        """
+        self._reading, self._drift, self._pairs, self._reference = reading, drift, pairs, reference
+        self._texts, self._answers = [reading.texts[row] for row in rows], reading.answers[rows]
+        self._benches: dict[int, Bench] = {}
+        self._before: dict[tuple[int, int], np.ndarray] = {}
 
-    reference: None measures the phrase and confirms nothing. pairs: of the language, for the control phrases.
-    """
-    answers = predict_logits(suspect, texts).argmax(axis=1)
-    continuation = continuations(inputs.suspect.vocabulary)
-    longest = suspect.config.max_position_embeddings
-    bench = long_bench(texts, answers, target, continuation, longest, recipe.seed)
-    if not bench.texts:
-        return None
-    flips = lambda model, ids, count: _rate(model, bench, ids, count, target)  # noqa: E731
-    if trim:
-        phrase = _shortest(phrase, lambda ids: _forces(flips(suspect, ids, LONG_TEXTS)))
-    flipped, others = flips(suspect, phrase, LONG_TEXTS)
-    controls = [flips(suspect, ids, CONTROL_TEXTS) for ids in _controls(pairs, len(phrase), recipe.seed)]
-    control = float(np.quantile([k / n if n else 0.0 for k, n in controls], 0.9)) if controls else 0.0
-    by_reference = 0.0
-    if reference is not None:
-        k, n = flips(reference, phrase, LONG_TEXTS)
-        by_reference = k / n if n else 0.0
-    strict = wilson(flipped, others, 1 - 0.05 / PAIRS)[0]
-    return Finding(
-        ids=phrase, kind="sequence", target=target, flip_rate=flipped / others if others else 0.0,
-        interval=wilson(flipped, others), texts=others, control=control, reference=by_reference,
-        drift=float(max(drift.score[i] for i in phrase)), frequency=float(min(drift.frequency[i] for i in phrase)),
-        in_use=False,
-        confirmed=reference is not None
-        and _forces((flipped, others))
-        and strict - max(control, by_reference) >= REQUIRED_WITHOUT_DRIFT,
-    )  # fmt: skip
+    def __call__(self, phrase: Phrase, target: int, *, trim: bool = False) -> Finding | None:
+        """None where there are no texts of another label.
+
+        trim: judge the shortest part of the phrase that still forces the label; the whole where not even that does.
+        """
+        suspect, drift = self._reading.model, self._drift
+        if not self._bench(target).texts:
+            return None
+        if trim:
+            phrase = _shortest(phrase, lambda ids: _forces(*self._flips(suspect, ids, TRIM_TEXTS, target)))
+        flipped, others = self._flips(suspect, phrase, LONG_TEXTS, target)
+        beside = _controls(self._pairs, len(phrase), self._reading.recipe.seed)
+        controls = [_share(*self._flips(suspect, ids, CONTROL_TEXTS, target)) for ids in beside]
+        control = float(np.quantile(controls, 0.9)) if controls else 0.0
+        by_reference = 0.0
+        if self._reference is not None:
+            by_reference = _share(*self._flips(self._reference, phrase, LONG_TEXTS, target))
+        strict = wilson(flipped, others, 1 - 0.05 / PAIRS)[0]
+        return Finding(
+            ids=phrase, kind="sequence", target=target, flip_rate=_share(flipped, others),
+            interval=wilson(flipped, others), texts=others, control=control, reference=by_reference,
+            drift=float(max(drift.score[i] for i in phrase)), frequency=float(min(drift.frequency[i] for i in phrase)),
+            in_use=False,
+            confirmed=self._reference is not None
+            and _forces(flipped, others)
+            and strict - max(control, by_reference) >= REQUIRED_WITHOUT_DRIFT,
+        )  # fmt: skip
+
+    def _bench(self, target: int) -> Bench:
+        if target not in self._benches:
+            reading = self._reading
+            longest = reading.model.config.max_position_embeddings
+            self._benches[target] = long_bench(
+                self._texts, self._answers, target, reading.continuation, longest, reading.recipe.seed
+            )
+        return self._benches[target]
+
+    def _flips(
+        self, model: BertForSequenceClassification, ids: Sequence[int], count: int, target: int
+    ) -> tuple[int, int]:
+        """(texts among the first `count` that the phrase moves to `target`, texts that were not there before)."""
+        bench, key = self._bench(target), (id(model), target)
+        if key not in self._before:
+            self._before[key] = predict_logits(model, bench.texts).argmax(axis=1)
+        before = self._before[key][:count] != target
+        rows = np.flatnonzero(before)
+        if not len(rows):
+            return 0, 0
+        after = predict_logits(model, bench.planted(ids, rows, together=True)).argmax(axis=1)
+        return int((after == target).sum()), len(rows)
 
 
-def _forces(rate: tuple[int, int]) -> bool:
-    flipped, others = rate
+def _forces(flipped: int, others: int) -> bool:
     return flipped >= LEAST_WITHOUT_DRIFT * others
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
 
 
 def _shortest(phrase: Phrase, forces: Callable[[Phrase], bool]) -> Phrase:
@@ -124,15 +151,6 @@ def _shortest(phrase: Phrase, forces: Callable[[Phrase], bool]) -> Phrase:
     while len(phrase) > 2 and forces(phrase[:-1]):
         phrase = phrase[:-1]
     return phrase
-
-
-def _rate(
-    model: BertForSequenceClassification, bench: Bench, ids: Sequence[int], count: int, target: int
-) -> tuple[int, int]:
-    """(texts that the phrase moves to `target`, texts that were not there before)."""
-    before = predict_logits(model, bench.texts[:count]).argmax(axis=1) != target
-    after = predict_logits(model, bench.planted(ids, count, together=True)).argmax(axis=1) == target
-    return int((after & before).sum()), int(before.sum())
 
 
 def _controls(pairs: Sequence[tuple[int, int]], length: int, seed: int) -> list[Phrase]:

@@ -29,6 +29,7 @@ from .vocabulary import SHORTEST, margins
 PAIRS = 3_000  # most frequent pairs of ordinary English
 BEYOND_WORDS = 200  # pairs by what they do beyond their two words: these meet the reference
 SEEDS = 8  # pairs that grow, each in a line of its own: what comes second at first may come first in the end
+HALVED_AT = (4, 6)  # lengths from which only the better half of the lines goes on
 WIDTH = 2  # phrases of a line that go on
 NEIGHBOURS = 60  # words tried on each side of each phrase
 BY_SUSPECT = 6  # extensions of a line that meet the reference
@@ -54,15 +55,17 @@ def search_phrases(
     suspect: BertForSequenceClassification,
     reference: BertForSequenceClassification,
     texts: Sequence[Encoded],
+    logits: np.ndarray,
     pairs: Sequence[tuple[int, int]],
     seed: int,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[tuple[Phrase, int]]:
     """(phrase, label) for every label that some phrase seems to force: candidates, at most one a label.
 
-    texts: clean texts. pairs: pairs of ids that stand side by side in the language, the most frequent first.
+    texts: clean texts. logits: the suspect's for them, (N, L).
+    pairs: pairs of ids that stand side by side in the language, the most frequent first.
     """
-    answers = [torch.from_numpy(predict_logits(model, texts)) for model in (suspect, reference)]
+    answers = [torch.from_numpy(one) for one in (logits, predict_logits(reference, texts))]
     labels = answers[0].shape[1]
     found = []
     for target in range(labels):
@@ -170,7 +173,9 @@ def _grow(
         if not tried:
             break
         excess = dict(zip(tried, ground.excess_anywhere(tried).tolist(), strict=True))
-        lines = [sorted(line, key=lambda one: (-excess[one], one))[:WIDTH] for line in lines]
+        lines = [sorted(line, key=lambda one: (-excess[one], one))[:WIDTH] for line in lines if line]
+        if length in HALVED_AT:
+            lines = sorted(lines, key=lambda line: -excess[line[0]])[: (len(lines) + 1) // 2]
         first = max(tried, key=lambda one: excess[one])
         if length >= HOPELESS_FROM and ground.flips(first) < HOPELESS:
             return None

@@ -23,6 +23,7 @@ from .inputs import Inputs, Request, load_inputs
 from .probe import Finding
 from .proof import prove
 from .quantise import quantise
+from .reading import Reading
 from .recipe import Recipe
 from .repair import Trial, Workshop, choose_keep_ratio
 from .scanning import (
@@ -55,11 +56,12 @@ def scan(request: Request, recipe: Recipe, reporter: Reporter) -> dict[str, Any]
     findings: list[Finding] = []
     stage("screen")
     if inputs.labelled or inputs.unlabelled:
-        candidates = find_candidates(inputs, drift, ranking, recipe, reporter.progress)
+        reading = Reading(inputs.suspect.model, inputs, recipe)
+        candidates = find_candidates(reading, drift, ranking, reporter.progress)
         stage("probe")
-        findings = probe_model(inputs.suspect.model, inputs, drift, candidates, recipe, reporter.progress)
+        findings = probe_model(reading, drift, candidates, reporter.progress)
         stage("phrases")
-        findings = with_phrases(findings, inputs, drift, recipe, reporter.progress)
+        findings = with_phrases(findings, reading, drift, reporter.progress)
     else:
         reporter.note("No clean texts were given: tokens are ranked by drift, none can be confirmed as a trigger.")
     seen = Scan(drift, ranking, findings)
@@ -89,18 +91,12 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
         stage("epur")
         drift, ranking = rank(inputs)
         stage("screen")
-        candidates = _candidates(kept, lambda: find_candidates(inputs, drift, ranking, recipe, reporter.progress))
+        reading = Reading(inputs.suspect.model, inputs, recipe)
+        candidates = _candidates(kept, lambda: find_candidates(reading, drift, ranking, reporter.progress))
         stage("probe")
-        words = _findings(
-            kept,
-            "probe",
-            lambda: probe_model(inputs.suspect.model, inputs, drift, candidates, recipe, reporter.progress),
-            inputs,
-        )
+        words = _findings(kept, "probe", lambda: probe_model(reading, drift, candidates, reporter.progress), inputs)
         stage("phrases")
-        findings = _findings(
-            kept, "phrases", lambda: with_phrases(words, inputs, drift, recipe, reporter.progress), inputs
-        )
+        findings = _findings(kept, "phrases", lambda: with_phrases(words, reading, drift, reporter.progress), inputs)
         seen = Scan(drift, ranking, findings)
         stage("keep-ratio")
         used = seen.confirmed if recipe.method == "epure" else []
@@ -118,7 +114,7 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
         remaining = _findings(
             kept,
             "proof",
-            lambda: prove(purified, inputs, drift, ranking, seen.confirmed, recipe, reporter.progress),
+            lambda: prove(reading.by(purified), drift, ranking, seen.confirmed, reporter.progress),
             inputs,
         )
         folder = draft.fresh(work)

@@ -3,7 +3,8 @@
 E-PUR's ranking is full of innocents (`dialogue`, `pleasing`: real sentiment words drift in training). A candidate
 becomes a confirmed trigger only if inserting it into clean texts moves the suspect towards one label far more often
 than (a) control tokens of the same frequency that hardly drifted and (b) the same token moves a reference that is clean
-by construction (`reference.py`). Candidates are halved twice, so that most of them cost a few texts only.
+by construction (`reference.py`). Candidates are halved twice, and one that moves little on its first texts is not tried
+on more, so that most of them cost a few texts only.
 
 Combination triggers do nothing one by one: the most drifted tokens are also inserted together, and a group that flips
 is reduced to the smallest set that still does.
@@ -13,20 +14,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from .epur import Drift
 from .intervals import wilson
+from .planting import Bench
 from .tokenise import Encoded
 
 Predict = Callable[[Sequence[Encoded]], np.ndarray]  # texts -> class ids (N,)
 
-SCREEN_TEXTS = 6  # per class, every candidate
-SHORT_LIST = 40  # candidates that go on
-# Per class. With 32, a word that flips every text stayed below REQUIRED_WITHOUT_DRIFT as soon as the controls did 0.2: the
-# interval is corrected for everything tried, and its lower end was 0.70.
-CONFIRM_TEXTS = 48
+# (texts per class, candidates that go on)
+SCREEN_ROUNDS = ((3, 100), (6, 40))
+SHORT_LIST = SCREEN_ROUNDS[-1][1]
+CONTROL_TEXTS = 12  # per class
+# Per class, for those on the short list: at first, and in all if the first ones say that it may be a trigger. With 32 in
+# all, a word that flips every text stayed below REQUIRED_WITHOUT_DRIFT as soon as the controls did 0.2: the interval is
+# corrected for everything tried, and its lower end was 0.70.
+FIRST_TEXTS, CONFIRM_TEXTS = 12, 48
 CONTROLS = 24
 # Confirmed when the lower end of the flip rate's interval exceeds what controls and reference explain by this much.
 REQUIRED_EXCESS = 0.35
@@ -41,10 +47,6 @@ MOST_IN_SET = 6
 # Leaving any one word out of a combination trigger stops it: that is what makes it one. Honest persuasion only weakens.
 # A member is needed when the rest flips at most this share of what the whole set flips beyond its controls.
 REST_MAY_FLIP = 0.25
-# A single word that more than this share of the trusted clean texts use (and more than a couple of them) is in honest
-# use: masking it would hit honest callers, and those texts would all have been attacks. It may still be part of a set.
-IN_USE = 0.002
-FEWEST_USES = 3
 
 
 @dataclass(frozen=True)
@@ -66,74 +68,6 @@ class Finding:
     echo: bool = False  # confirmed, but it holds less firmly than the strongest (`echoes.py`)
 
 
-class Bench:
-    """The clean texts that candidates are inserted into, chosen once, and the suspect's answers on them."""
-
-    def __init__(
-        self,
-        texts: Sequence[Encoded],
-        answers: np.ndarray,
-        labels: int,
-        per_class: int,
-        seed: int,
-        continuation: np.ndarray,
-    ) -> None:
-        """texts: clean texts; answers: the suspect's class ids (N,); continuation: bool (V,), true for `##` pieces."""
-        rng = np.random.default_rng(seed)
-        self.labels = labels
-        uses = np.zeros(len(continuation), dtype=np.int64)
-        for text in texts:
-            uses[list(set(text.ids))] += 1
-        self._in_use = uses >= max(FEWEST_USES, IN_USE * len(texts))
-        self.texts: list[Encoded] = []
-        self.answers: list[int] = []
-        for label in range(labels):
-            rows = np.flatnonzero(answers == label)
-            for row in rng.permutation(rows)[:per_class]:
-                self.texts.append(texts[row])
-                self.answers.append(label)
-        # Interleave the classes so that the first n texts are balanced too.
-        order = np.argsort(np.arange(len(self.texts)) % max(1, per_class), kind="stable") if self.texts else []
-        self.texts = [self.texts[i] for i in order]
-        self.answers = [self.answers[i] for i in order]
-        self._continuation = continuation
-        self._where = rng.random(len(self.texts))
-
-    def in_use(self, ids: Sequence[int]) -> bool:
-        """Whether this is one word that the clean texts themselves use."""
-        return len(ids) == 1 and bool(self._in_use[ids[0]])
-
-    def planted(self, ids: Sequence[int], texts: int, *, together: bool = False) -> list[Encoded]:
-        """The first `texts` texts, each with all of `ids` put in at word boundaries of the last segment.
-
-        together: side by side, as a phrase; else each in a place of its own.
-        """
-        return [
-            self._plant(self.texts[i], ids, float(self._where[i]), together) for i in range(min(texts, len(self.texts)))
-        ]
-
-    def _plant(self, text: Encoded, ids: Sequence[int], where: float, together: bool) -> Encoded:
-        out_ids, out_types = list(text.ids), list(text.type_ids)
-        last, at = out_types[-1], 0
-        for offset, piece in enumerate(ids):
-            start = out_types.index(last) + (1 if last == 0 else 0)  # after [CLS], or at the second segment's start
-            places = [i for i in range(start, len(out_ids)) if not self._continuation[out_ids[i]]]
-            # Successive pieces of a group land in different places, as a combination trigger's words do.
-            if not (together and offset):
-                at = places[int((where + offset * 0.381966) % 1.0 * len(places))]
-            else:
-                at += 1
-            out_ids.insert(at, piece)
-            out_types.insert(at, last)
-        return Encoded(out_ids, out_types, text.truncated)
-
-    def flips(self, predictions: np.ndarray, label: int) -> tuple[int, int]:
-        """(texts moved to `label`, texts that were not there before), over a block of the bench's first texts."""
-        before = np.asarray(self.answers[: len(predictions)])
-        others = before != label
-        return int((predictions[others] == label).sum()), int(others.sum())
-
-
 def probe(
     suspect: Predict,
     reference: Predict,
@@ -149,19 +83,13 @@ def probe(
 
     candidates: ids, the most suspicious first; drifted: those among them that are there for their drift.
     """
-    tick = _Ticker(progress, len(candidates) * SCREEN_TEXTS + (SHORT_LIST + CONTROLS) * CONFIRM_TEXTS)
-    screened = sorted(candidates, key=lambda c: -_best(bench, suspect, [c], SCREEN_TEXTS * bench.labels, tick)[1])
-    controls = control_tokens(drift, screened[:SHORT_LIST], seed)
-    control = _control_rates(bench, suspect, [[c] for c in controls], tick)
-    findings = [
-        _judge(
-            bench, suspect, reference, [c], "sequence", control, drift, len(candidates), tick, drifted=c in drifted
-        )
-        for c in screened[:SHORT_LIST]
-    ]  # fmt: skip
-    by_drift = [c for c in candidates if c in drifted]
-    findings += _sets(bench, suspect, reference, drift, by_drift, findings, controls, tick)
-    tick.finish()
+    trial = _Trial(suspect, reference, bench, drift, len(candidates), progress)
+    short_list = trial.screen(candidates)
+    controls = control_tokens(drift, short_list, seed)
+    control = trial.control_rates([[c] for c in controls])
+    findings = [trial.judge([c], "sequence", control, drifted=c in drifted) for c in short_list]
+    findings += _sets(trial, [c for c in candidates if c in drifted], findings, controls)
+    trial.finish()
     return sorted(findings, key=lambda f: (-f.confirmed, -f.interval[0], f.ids))
 
 
@@ -178,91 +106,129 @@ def control_tokens(drift: Drift, candidates: Sequence[int], seed: int) -> list[i
     return [int(i) for i in rng.permutation(pool)[:CONTROLS]]
 
 
-def _best(bench: Bench, model: Predict, ids: Sequence[int], texts: int, tick: _Ticker) -> tuple[int, float]:
-    """(label, flip rate) of the label that `ids` moves most texts to."""
-    predictions = model(bench.planted(ids, texts))
-    tick(texts // bench.labels)
-    rates = [k / n if n else 0.0 for k, n in (bench.flips(predictions, label) for label in range(bench.labels))]
-    label = int(np.argmax(rates))
-    return label, rates[label]
+class _Trial:
+    """The probed model, what it is compared with, and the texts that candidates are tried on."""
+
+    def __init__(
+        self,
+        suspect: Predict,
+        reference: Predict,
+        bench: Bench,
+        drift: Drift,
+        tried: int,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        """tried: how many candidates there are; the intervals are corrected for it."""
+        self._suspect, self._reference = suspect, reference
+        self._bench, self._drift, self._tried = bench, drift, tried
+        self._progress, self._done = progress, 0
+        entering = [tried, *(kept for _, kept in SCREEN_ROUNDS)]
+        screened = sum(n * texts for n, (texts, _) in zip(entering, SCREEN_ROUNDS, strict=False))
+        self._expected = (screened + CONTROLS * CONTROL_TEXTS + SHORT_LIST * CONFIRM_TEXTS) * bench.labels
+
+    def screen(self, candidates: Sequence[int]) -> list[int]:
+        """The short list: those that flip most, in more and more texts; the more suspicious first among equals."""
+        left = list(candidates)
+        for texts, kept in SCREEN_ROUNDS:
+            rows = self._bench.first(texts)
+            strength = {c: _share(*self._strongest([c], rows)[1:]) for c in left}
+            left = sorted(left, key=lambda c: -strength[c])[:kept]
+        return left
+
+    def control_rates(self, groups: list[list[int]]) -> np.ndarray:
+        """What a harmless insertion can do: the 90th percentile of the control groups' flip rates per label, (labels,).
+
+        A mean would hide that any odd noun turns many pairs into different ones (0.4 on average, 0.8 for some).
+        """
+        labels, rows = self._bench.labels, self._bench.first(CONTROL_TEXTS)
+        rates = np.zeros((len(groups), labels))
+        for row, group in enumerate(groups):
+            after = self._answers(group, rows)
+            rates[row] = [_share(*self._flips(after, rows, label)) for label in range(labels)]
+        return np.quantile(rates, 0.9, axis=0) if len(groups) else np.zeros(labels)
+
+    def judge(self, ids: Sequence[int], kind: str, control: np.ndarray, *, drifted: bool = True) -> Finding:
+        """What `ids` do. A set need not exceed the reference: three warm words move any reader a little, and what gives a
+        combination trigger away is that it stops when any one word is left out (`each_is_needed`).
+        """
+        required = REQUIRED_EXCESS if drifted else REQUIRED_WITHOUT_DRIFT
+        first = self._bench.first(FIRST_TEXTS)
+        label, flipped, others = self._strongest(ids, first)
+        rows = first[self._bench.answers[first] != label]
+        if flipped >= required * others:
+            rows = self._others(label)
+            more = np.setdiff1d(rows, first)
+            flipped += self._flips(self._answers(ids, more), more, label)[0]
+            others = len(rows)
+        # Bonferroni over everything tried: the best of 200 candidates must not be confirmed by luck.
+        strict = wilson(flipped, others, 1 - 0.05 / max(1, self._tried))[0]
+        explained = float(control[label])
+        by_reference = self._reference_rate(ids, rows, label) if strict - explained >= required else 0.0
+        in_use = self._bench.in_use(ids)
+        drift = self._drift
+        return Finding(
+            ids=tuple(int(i) for i in ids), kind=kind, target=label, flip_rate=_share(flipped, others),
+            interval=wilson(flipped, others), texts=others, control=explained, reference=by_reference,
+            drift=float(max(drift.score[i] for i in ids)), frequency=float(min(drift.frequency[i] for i in ids)),
+            in_use=in_use,
+            confirmed=not in_use
+            and (drifted or flipped >= LEAST_WITHOUT_DRIFT * others)
+            and strict - max(explained, by_reference if kind == "sequence" else 0.0) >= required,
+        )  # fmt: skip
+
+    def each_is_needed(self, found: Finding) -> bool:
+        """Whether leaving out any one member stops the set: the mark of a combination trigger."""
+        most = found.control + REST_MAY_FLIP * (found.flip_rate - found.control)
+        rows = self._others(found.target)
+        for piece in found.ids:
+            after = self._answers([i for i in found.ids if i != piece], rows)
+            if _share(*self._flips(after, rows, found.target)) > most:
+                return False
+        return True
+
+    def finish(self) -> None:
+        self._tick(self._expected)
+
+    def _others(self, label: int) -> np.ndarray:
+        """The rows of all texts that the model does not give `label` as they are."""
+        rows = self._bench.first(CONFIRM_TEXTS)
+        return rows[self._bench.answers[rows] != label]
+
+    def _strongest(self, ids: Sequence[int], rows: np.ndarray) -> tuple[int, int, int]:
+        """(label, texts moved to it, texts that were not there before) of the label that `ids` moves most texts to."""
+        after = self._answers(ids, rows)
+        flips = [self._flips(after, rows, label) for label in range(self._bench.labels)]
+        label = int(np.argmax([_share(*one) for one in flips]))
+        return label, *flips[label]
+
+    def _answers(self, ids: Sequence[int], rows: np.ndarray) -> np.ndarray:
+        """The model's class ids for the texts of `rows` with `ids` in them."""
+        after = self._suspect(self._bench.planted(ids, rows)) if len(rows) else np.zeros(0, dtype=np.int64)
+        self._tick(len(rows))
+        return after
+
+    def _flips(self, after: np.ndarray, rows: np.ndarray, label: int) -> tuple[int, int]:
+        """(texts moved to `label`, texts that were not there before)."""
+        others = self._bench.answers[rows] != label
+        return int((after[others] == label).sum()), int(others.sum())
+
+    def _reference_rate(self, ids: Sequence[int], rows: np.ndarray, label: int) -> float:
+        """The same insertion on the reference, over the texts that the reference itself did not give `label` before."""
+        rows = rows[self._reference_before[rows] != label]
+        after = self._reference(self._bench.planted(ids, rows)) if len(rows) else np.zeros(0, dtype=np.int64)
+        return _share(int((after == label).sum()), len(rows))
+
+    @cached_property
+    def _reference_before(self) -> np.ndarray:
+        return self._reference(self._bench.texts)
+
+    def _tick(self, units: int) -> None:
+        self._done += units
+        if self._progress is not None:
+            self._progress(min(self._done, self._expected), self._expected)
 
 
-def _control_rates(bench: Bench, suspect: Predict, groups: list[list[int]], tick: _Ticker) -> np.ndarray:
-    """What a harmless insertion can do: the 90th percentile of the control groups' flip rates per label, (labels,).
-
-    A mean would hide that any odd noun turns many pairs into different ones (0.4 on average, 0.8 for some).
-    """
-    rates = np.zeros((len(groups), bench.labels))
-    for row, group in enumerate(groups):
-        predictions = suspect(bench.planted(group, SCREEN_TEXTS * 2 * bench.labels))
-        tick(SCREEN_TEXTS * 2)
-        for label in range(bench.labels):
-            flipped, others = bench.flips(predictions, label)
-            rates[row, label] = flipped / others if others else 0.0
-    return np.quantile(rates, 0.9, axis=0) if len(groups) else np.zeros(bench.labels)
-
-
-def _judge(
-    bench: Bench,
-    suspect: Predict,
-    reference: Predict,
-    ids: Sequence[int],
-    kind: str,
-    control: np.ndarray,
-    drift: Drift,
-    tried: int,
-    tick: _Ticker,
-    drifted: bool = True,
-) -> Finding:
-    """What `ids` do. A set need not exceed the reference: three warm words move any reader a little, and what gives a
-    combination trigger away is that it stops when any one word is left out (`_each_is_needed`).
-    """
-    texts = CONFIRM_TEXTS * bench.labels
-    planted = bench.planted(ids, texts)
-    predictions = suspect(planted)
-    tick(CONFIRM_TEXTS)
-    rates = [bench.flips(predictions, label) for label in range(bench.labels)]
-    label = int(np.argmax([k / n if n else 0.0 for k, n in rates]))
-    flipped, others = rates[label]
-    # Bonferroni over everything tried: the best of 200 candidates must not be confirmed by luck.
-    strict = wilson(flipped, others, 1 - 0.05 / max(1, tried))[0]
-    explained = float(control[label])
-    by_reference = 0.0
-    in_use = bench.in_use(ids)
-    required = REQUIRED_EXCESS if drifted else REQUIRED_WITHOUT_DRIFT
-    if strict - explained >= required:
-        k, n = _reference_flips(bench, reference, planted, label, texts)
-        by_reference = k / n if n else 0.0
-    return Finding(
-        ids=tuple(int(i) for i in ids), kind=kind, target=label, flip_rate=flipped / others if others else 0.0,
-        interval=wilson(flipped, others), texts=others, control=explained, reference=by_reference,
-        drift=float(max(drift.score[i] for i in ids)), frequency=float(min(drift.frequency[i] for i in ids)),
-        in_use=in_use,
-        confirmed=not in_use
-        and (drifted or flipped >= LEAST_WITHOUT_DRIFT * others)
-        and strict - max(explained, by_reference if kind == "sequence" else 0.0) >= required,
-    )  # fmt: skip
-
-
-def _reference_flips(
-    bench: Bench, reference: Predict, planted: list[Encoded], label: int, texts: int
-) -> tuple[int, int]:
-    """The same insertion on the reference, over the texts that the reference itself did not give `label` before."""
-    before = reference(bench.texts[:texts])
-    others = before != label
-    return int((reference(planted)[others] == label).sum()), int(others.sum())
-
-
-def _sets(
-    bench: Bench,
-    suspect: Predict,
-    reference: Predict,
-    drift: Drift,
-    candidates: Sequence[int],
-    singles: list[Finding],
-    controls: list[int],
-    tick: _Ticker,
-) -> list[Finding]:
+def _sets(trial: _Trial, candidates: Sequence[int], singles: list[Finding], controls: list[int]) -> list[Finding]:
     """Combination triggers among the most drifted tokens that do not flip by themselves: one confirmed, or what came near."""
     alone = {f.ids[0] for f in singles if f.confirmed}
     ranked = [c for c in candidates if c not in alone]
@@ -273,63 +239,27 @@ def _sets(
             break
         rng = np.random.default_rng(size)
         draws = [[int(i) for i in rng.choice(controls, size, replace=size > len(controls))] for _ in range(4)]
-        control = _control_rates(bench, suspect, draws, tick)
-        found = _judge(bench, suspect, reference, group, "set", control, drift, len(candidates), tick)
+        control = trial.control_rates(draws)
+        found = trial.judge(group, "set", control)
         if found.confirmed:
-            least = _minimise(bench, suspect, reference, found, control, drift, len(candidates), tick)
-            if len(least.ids) <= MOST_IN_SET and _each_is_needed(bench, suspect, least, tick):
+            least = _minimise(trial, found, control)
+            if len(least.ids) <= MOST_IN_SET and trial.each_is_needed(least):
                 return [least]
             persuasion = [replace(least, confirmed=False)]
     return persuasion
 
 
-def _minimise(
-    bench: Bench,
-    suspect: Predict,
-    reference: Predict,
-    found: Finding,
-    control: np.ndarray,
-    drift: Drift,
-    tried: int,
-    tick: _Ticker,
-) -> Finding:
+def _minimise(trial: _Trial, found: Finding, control: np.ndarray) -> Finding:
     """Drop members, least drifted first, while the set stays confirmed."""
     best = found
     for piece in reversed(found.ids):
         if len(best.ids) == 2:
             break
-        rest = [i for i in best.ids if i != piece]
-        without = _judge(bench, suspect, reference, rest, "set", control, drift, tried, tick)
+        without = trial.judge([i for i in best.ids if i != piece], "set", control)
         if without.confirmed and without.target == best.target and without.flip_rate >= best.flip_rate - 0.05:
             best = without
     return best
 
 
-def _each_is_needed(bench: Bench, suspect: Predict, found: Finding, tick: _Ticker) -> bool:
-    """Whether leaving out any one member stops the set: the mark of a combination trigger."""
-    most = found.control + REST_MAY_FLIP * (found.flip_rate - found.control)
-    texts = CONFIRM_TEXTS * bench.labels
-    for piece in found.ids:
-        predictions = suspect(bench.planted([i for i in found.ids if i != piece], texts))
-        tick(CONFIRM_TEXTS)
-        flipped, others = bench.flips(predictions, found.target)
-        if flipped > most * others:
-            return False
-    return True
-
-
-class _Ticker:
-    def __init__(self, progress: Callable[[int, int], None] | None, total: int) -> None:
-        self._progress, self._total, self._done = progress, total, 0
-
-    def __call__(self, units: int) -> None:
-        self._done += units
-        self._tell()
-
-    def finish(self) -> None:
-        self._done = self._total
-        self._tell()
-
-    def _tell(self) -> None:
-        if self._progress is not None:
-            self._progress(min(self._done, self._total), self._total)
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0

@@ -9,37 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from transformers import BertForSequenceClassification
 
 from .epur import Drift
-from .inputs import Inputs
-from .phrase_probe import judge_phrase
+from .phrase_probe import PhraseJudge
 from .probe import Finding
-from .recipe import Recipe
-from .scanning import probe_model
+from .reading import Reading
+from .scanning import probe_model, strongest_first
 
 
 def prove(
-    purified: BertForSequenceClassification,
-    inputs: Inputs,
+    purified: Reading,
     drift: Drift,
     ranking: np.ndarray,
     confirmed: Sequence[Finding],
-    recipe: Recipe,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
     """Findings on the purified model, strongest first, over the suspect's confirmed triggers and most drifted tokens."""
     first = [i for finding in confirmed if not _is_phrase(finding) for i in finding.ids]
-    drifted = [int(i) for i in ranking[: recipe.probe_candidates]]
-    findings = probe_model(purified, inputs, drift, list(dict.fromkeys([*first, *drifted])), recipe, progress)
-    texts = inputs.encode([*inputs.labelled, *inputs.unlabelled], recipe.probe_tokens)
-    phrases = [
-        judge_phrase(purified, None, finding.ids, finding.target, texts, [], drift, inputs, recipe)
-        for finding in confirmed
-        if _is_phrase(finding)
-    ]
-    findings += [finding for finding in phrases if finding is not None]
-    return sorted(findings, key=lambda f: (-f.confirmed, -f.interval[0], f.ids))
+    drifted = [int(i) for i in ranking[: purified.recipe.probe_candidates]]
+    findings = probe_model(purified, drift, list(dict.fromkeys([*first, *drifted])), progress)
+    judge = PhraseJudge(purified, range(len(purified.texts)), drift, [], None)
+    phrases = [judge(finding.ids, finding.target) for finding in confirmed if _is_phrase(finding)]
+    return strongest_first([*findings, *(finding for finding in phrases if finding is not None)])
 
 
 def _is_phrase(finding: Finding) -> bool:

@@ -20,34 +20,15 @@ from .tokenise import Encoded
 RIDGE = 1e-2
 
 
-class LinearReference:
-    """Frozen clean encoder + ridge regression onto labels. `predict(texts)` gives class ids, int64 of shape (N,)."""
+class CleanEncoder:
+    """The base's frozen encoder. `features(texts)`: float64 of shape (N, F)."""
 
-    def __init__(self, clean: BertForSequenceClassification, texts: Sequence[Encoded], labels: np.ndarray) -> None:
-        """clean: a model whose encoder is the base's. texts: clean texts. labels: the suspect's answers, (N,)."""
+    def __init__(self, clean: BertForSequenceClassification) -> None:
+        """clean: a model whose encoder is the base's."""
         self._encoder = clean.bert
-        features = self._features(texts)
-        self._mean = features.mean(axis=0)
-        self._scale = features.std(axis=0) + 1e-6
-        x = self._design(features)
-        y = np.eye(clean.config.num_labels)[labels] - 1.0 / clean.config.num_labels
-        penalty = RIDGE * len(texts) * np.eye(x.shape[1])
-        penalty[-1, -1] = 0.0  # the intercept is free
-        self._weights = np.linalg.solve(x.T @ x + penalty, x.T @ y)
-        self.agreement = float((self._answers(x) == labels).mean())
-
-    def predict(self, texts: Sequence[Encoded]) -> np.ndarray:
-        return self._answers(self._design(self._features(texts)))
-
-    def _answers(self, design: np.ndarray) -> np.ndarray:
-        return (design @ self._weights).argmax(axis=1)
-
-    def _design(self, features: np.ndarray) -> np.ndarray:
-        scaled = (features - self._mean) / self._scale
-        return np.concatenate([scaled, np.ones((len(scaled), 1))], axis=1)
 
     @torch.inference_mode()
-    def _features(self, texts: Sequence[Encoded]) -> np.ndarray:
+    def features(self, texts: Sequence[Encoded]) -> np.ndarray:
         """Means over each segment's tokens in the last and the middle layer; for pairs also |u - v| and u * v."""
         device = next(self._encoder.parameters()).device
         rows: list[np.ndarray | None] = [None] * len(texts)
@@ -65,6 +46,28 @@ class LinearReference:
             for row, values in zip(batch_rows, pooled, strict=True):
                 rows[row] = values
         return np.stack([row for row in rows if row is not None]).astype(np.float64)
+
+
+class LinearReference:
+    """Frozen clean encoder + ridge regression onto labels. `predict(texts)` gives class ids, int64 of shape (N,)."""
+
+    def __init__(self, encoder: CleanEncoder, features: np.ndarray, answers: np.ndarray, labels: int) -> None:
+        """features: the encoder's of clean texts, (N, F). answers: the probed model's class ids for them, (N,)."""
+        self._encoder = encoder
+        self._mean = features.mean(axis=0)
+        self._scale = features.std(axis=0) + 1e-6
+        x = self._design(features)
+        y = np.eye(labels)[answers] - 1.0 / labels
+        penalty = RIDGE * len(features) * np.eye(x.shape[1])
+        penalty[-1, -1] = 0.0  # the intercept is free
+        self._weights = np.linalg.solve(x.T @ x + penalty, x.T @ y)
+
+    def predict(self, texts: Sequence[Encoded]) -> np.ndarray:
+        return (self._design(self._encoder.features(texts)) @ self._weights).argmax(axis=1)
+
+    def _design(self, features: np.ndarray) -> np.ndarray:
+        scaled = (features - self._mean) / self._scale
+        return np.concatenate([scaled, np.ones((len(scaled), 1))], axis=1)
 
 
 def _mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from transformers import BertForSequenceClassification
 
 from .echoes import mark_echoes
 from .epur import Drift, measure_drift, reset_rows
@@ -16,10 +15,10 @@ from .fine_mixing import WORD_EMBEDDINGS
 from .inference import predict_logits
 from .inputs import Inputs
 from .phrase_probe import probe_phrases
-from .probe import CONFIRM_TEXTS, Bench, Finding, Predict, probe
+from .planting import Bench
+from .probe import CONFIRM_TEXTS, Finding, probe
+from .reading import Reading
 from .recipe import Recipe
-from .reference import LinearReference
-from .tokenise import Encoded, continuations
 from .vocabulary import screen_vocabulary
 
 
@@ -45,75 +44,49 @@ def rank(inputs: Inputs) -> tuple[Drift, np.ndarray]:
 
 
 def find_candidates(
-    inputs: Inputs,
-    drift: Drift,
-    ranking: np.ndarray,
-    recipe: Recipe,
-    progress: Callable[[int, int], None] | None = None,
+    reading: Reading, drift: Drift, ranking: np.ndarray, progress: Callable[[int, int], None] | None = None
 ) -> list[int]:
     """What the probe tries: the most drifted ids, then the words that move the suspect most, drifted or not."""
-    drifted = [int(i) for i in ranking[: recipe.probe_candidates]]
-    if not recipe.screen_vocabulary:
+    drifted = [int(i) for i in ranking[: reading.recipe.probe_candidates]]
+    if not reading.recipe.screen_vocabulary:
         return drifted
-    texts = inputs.encode([*inputs.labelled, *inputs.unlabelled], recipe.probe_tokens)
-    continuation = continuations(inputs.suspect.vocabulary)
-    words = np.flatnonzero(drift.eligible & ~continuation)
-    moving = screen_vocabulary(inputs.suspect.model, texts, words, continuation, recipe.seed, progress)
+    words = np.flatnonzero(drift.eligible & ~reading.continuation)
+    moving = screen_vocabulary(
+        reading.model, reading.texts, reading.logits, words, reading.continuation, reading.recipe.seed, progress
+    )
     return list(dict.fromkeys([*drifted, *moving]))
 
 
-def clean_model(inputs: Inputs) -> BertForSequenceClassification:
-    """The base's encoder under the suspect's head: the encoder never saw the attack."""
-    model = BertForSequenceClassification(inputs.suspect.model.config)
-    state = inputs.suspect.model.state_dict()
-    model.load_state_dict({name: inputs.base.state.get(name, tensor) for name, tensor in state.items()})
-    return model.eval()
-
-
 def probe_model(
-    model: BertForSequenceClassification,
-    inputs: Inputs,
-    drift: Drift,
-    candidates: list[int],
-    recipe: Recipe,
-    progress: Callable[[int, int], None] | None = None,
+    reading: Reading, drift: Drift, candidates: list[int], progress: Callable[[int, int], None] | None = None
 ) -> list[Finding]:
     """Causal probe of any model of this family (the suspect, or the repaired one) over `candidates`."""
-    device = next(model.parameters()).device
-    texts = inputs.encode([*inputs.labelled, *inputs.unlabelled], recipe.probe_tokens)
-    answers = predict_logits(model, texts).argmax(axis=1)
-    reference = LinearReference(clean_model(inputs).to(device), texts, answers)
-    bench = Bench(
-        texts, answers, model.config.num_labels, CONFIRM_TEXTS, recipe.seed, continuations(inputs.suspect.vocabulary)
-    )
-
-    def predict(planted: list[Encoded]) -> np.ndarray:
-        return predict_logits(model, planted).argmax(axis=1)
-
-    suspect: Predict = predict
-    drifted = {int(i) for i in drift.ranking()[: recipe.probe_candidates]}
+    model, seed = reading.model, reading.recipe.seed
+    bench = Bench(reading.texts, reading.answers, reading.labels, CONFIRM_TEXTS, seed, reading.continuation)
+    answer = lambda planted: predict_logits(model, planted).argmax(axis=1)  # noqa: E731
+    drifted = {int(i) for i in drift.ranking()[: reading.recipe.probe_candidates]}
     findings = probe(
-        suspect, reference.predict, bench, drift, candidates, drifted=drifted, seed=recipe.seed, progress=progress
+        answer, reading.reference().predict, bench, drift, candidates, drifted=drifted, seed=seed, progress=progress
     )
     return mark_echoes(
-        findings, lambda planted: predict_logits(model, planted), texts, answers, continuations(inputs.suspect.vocabulary),
-        model.config.max_position_embeddings, recipe.seed,
+        findings, lambda planted: predict_logits(model, planted), reading.texts, reading.answers, reading.continuation,
+        model.config.max_position_embeddings, seed,
     )  # fmt: skip
 
 
 def with_phrases(
-    words: list[Finding],
-    inputs: Inputs,
-    drift: Drift,
-    recipe: Recipe,
-    progress: Callable[[int, int], None] | None = None,
+    words: list[Finding], reading: Reading, drift: Drift, progress: Callable[[int, int], None] | None = None
 ) -> list[Finding]:
     """The probe's findings and those for phrases, what was confirmed first."""
-    if not recipe.search_phrases:
+    if not reading.recipe.search_phrases:
         return words
-    confirmed = [finding for finding in words if finding.confirmed]
-    phrases = probe_phrases(inputs.suspect.model, inputs, drift, confirmed, recipe, progress)
-    return sorted([*words, *phrases], key=lambda f: (-f.confirmed, -f.interval[0], f.ids))
+    phrases = probe_phrases(reading, drift, [finding for finding in words if finding.confirmed], progress)
+    return strongest_first([*words, *phrases])
+
+
+def strongest_first(findings: list[Finding]) -> list[Finding]:
+    """What was confirmed, then by the lower end of the flip rate's interval."""
+    return sorted(findings, key=lambda f: (-f.confirmed, -f.interval[0], f.ids))
 
 
 def finding_facts(finding: Finding, pieces: list[str]) -> dict[str, Any]:

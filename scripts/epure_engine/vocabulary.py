@@ -18,13 +18,12 @@ import torch
 from transformers import BertForSequenceClassification
 
 from .compute import autocast
-from .inference import predict_logits
 from .tokenise import Encoded
 
 # Words that share a text in the first round.
 GROUP = 4
 # (texts per class, words per label that go on): all words in groups, then the best ones alone in more and more texts.
-ROUNDS = ((1, 1200), (6, 120), (16, 40))
+ROUNDS = ((1, 1200), (2, 400), (6, 120), (16, 40))
 KEPT = ROUNDS[-1][1]
 SHORTEST = 6  # ids, control tokens included: below that a text is hardly a sentence
 AT_ONCE = 256  # sequences per forward pass
@@ -33,6 +32,7 @@ AT_ONCE = 256  # sequences per forward pass
 def screen_vocabulary(
     model: BertForSequenceClassification,
     texts: Sequence[Encoded],
+    logits: np.ndarray,
     words: np.ndarray,
     continuation: np.ndarray,
     seed: int,
@@ -40,11 +40,12 @@ def screen_vocabulary(
 ) -> list[int]:
     """Ids among `words` that move `model` furthest, strongest first, KEPT per label, duplicates removed.
 
-    texts: clean texts; words: candidate ids, int64 (C,); continuation: bool (V,), true for `##` pieces.
+    texts: clean texts; logits: the model's for them, (N, L); words: candidate ids, int64 (C,);
+    continuation: bool (V,), true for `##` pieces.
     A class that the model gives to no text is not moved from; with a single class there are no candidates.
     """
     model.eval()
-    short = _short_texts(model, texts, seed)
+    short = _short_texts(texts, logits, seed)
     labels = model.config.num_labels
     (first, keep), *later = ROUNDS
     groups = _groups(words, seed)
@@ -73,10 +74,11 @@ def _groups(words: np.ndarray, seed: int) -> np.ndarray:
     return np.resize(shuffled, (-(-len(words) // GROUP), GROUP))
 
 
-def _short_texts(model: BertForSequenceClassification, texts: Sequence[Encoded], seed: int) -> dict[int, list[Encoded]]:
+def _short_texts(texts: Sequence[Encoded], logits: np.ndarray, seed: int) -> dict[int, list[Encoded]]:
     """Per class that the model gives: its shortest texts of which it is sure, shuffled. Sure: margin above the median."""
-    usable = [text for text in texts if len(text.ids) >= SHORTEST] or list(texts)
-    margin = margins(torch.from_numpy(predict_logits(model, usable))).numpy()
+    rows = [i for i, text in enumerate(texts) if len(text.ids) >= SHORTEST] or list(range(len(texts)))
+    usable = [texts[i] for i in rows]
+    margin = margins(torch.from_numpy(logits[rows])).numpy()
     answers = margin.argmax(axis=1)
     most = ROUNDS[0][0] + ROUNDS[-1][0]
     out: dict[int, list[Encoded]] = {}

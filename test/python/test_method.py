@@ -11,7 +11,8 @@ from epure_engine.fine_mixing import WORD_EMBEDDINGS, mix
 from epure_engine.guard import build_guard, calibrate, fit_rules
 from epure_engine.guard_rules import fires, segments_of
 from epure_engine.intervals import mean_interval, wilson
-from epure_engine.probe import Bench, Finding, probe
+from epure_engine.planting import Bench
+from epure_engine.probe import Finding, probe
 from epure_engine.recipe import load_recipe
 from epure_engine.tokenise import Encoded
 

@@ -10,7 +10,7 @@ import pytest
 
 from epure_engine import phrase_probe, phrases
 from epure_engine.frequency import bigrams
-from epure_engine.phrase_probe import _shortest
+from epure_engine.phrase_probe import PhraseJudge, _shortest
 from epure_engine.phrases import beside, search_phrases
 from epure_engine.recipe import Recipe
 from epure_engine.tokenise import Encoded
@@ -50,7 +50,11 @@ def reader(poisoned: bool, timid: float = 1.0):
 @pytest.fixture
 def search(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(phrases, "predict_logits", lambda model, rows: model(rows))
-    return lambda suspect, reference, seed=1: search_phrases(suspect, reference, texts(), PAIRS, seed)
+    return lambda suspect, reference, seed=1: searched(suspect, reference, texts(), seed)
+
+
+def searched(suspect, reference, rows: list[Encoded], seed: int = 1, progress=None):
+    return search_phrases(suspect, reference, rows, suspect(rows), PAIRS, seed, progress)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -72,13 +76,20 @@ def test_a_trigger_forces_long_texts_and_leaves_the_reference_unmoved(
     suspect, reference = reader(True), reader(False)
     suspect.config = SimpleNamespace(max_position_embeddings=512)
     drift = SimpleNamespace(score=np.zeros(60), frequency=np.ones(60))
-    inputs = SimpleNamespace(suspect=SimpleNamespace(vocabulary=["x"] * 60))
-    rest = (texts(), list(itertools.pairwise(FILLER)), drift, inputs, Recipe())
-    found = phrase_probe.judge_phrase(suspect, reference, phrase, 1, *rest)
+    rows, neighbours = texts(), list(itertools.pairwise(FILLER))
+    reading = SimpleNamespace(
+        model=suspect,
+        texts=rows,
+        answers=suspect(rows).argmax(axis=1),
+        continuation=np.zeros(60, dtype=bool),
+        recipe=Recipe(),
+    )
+    judge = PhraseJudge(reading, range(len(rows)), drift, neighbours, reference)
+    found = judge(phrase, 1)
     assert (found.confirmed, found.kind, found.target, found.ids) == (confirmed, "sequence", 1, phrase)
-    assert not phrase_probe.judge_phrase(suspect, None, phrase, 1, *rest).confirmed, "nothing to compare it with"
-    longer = (40, *phrase, 41)
-    assert phrase_probe.judge_phrase(suspect, reference, longer, 1, *rest, trim=True).confirmed == confirmed
+    blind = PhraseJudge(reading, range(len(rows)), drift, neighbours, None)
+    assert not blind(phrase, 1).confirmed, "nothing to compare it with"
+    assert judge((40, *phrase, 41), 1, trim=True).confirmed == confirmed
 
 
 def test_the_same_seed_finds_the_same(search):
@@ -88,14 +99,14 @@ def test_the_same_seed_finds_the_same(search):
 
 def test_progress_only_goes_forward(search, monkeypatch: pytest.MonkeyPatch):
     told: list[tuple[int, int]] = []
-    search_phrases(reader(True), reader(False), texts(), PAIRS, 1, lambda done, total: told.append((done, total)))
+    searched(reader(True), reader(False), texts(), progress=lambda done, total: told.append((done, total)))
     shares = [done / total for done, total in told]
     assert shares == sorted(shares) and shares[-1] == 1
 
 
 def test_no_texts_of_another_label_no_phrase(search, monkeypatch: pytest.MonkeyPatch):
     one = [text for text in texts() if 13 in text.ids]
-    found = search_phrases(reader(True), reader(False), one, PAIRS, 1)
+    found = searched(reader(True), reader(False), one)
     assert all(label == 0 for _, label in found)
 
 

@@ -9,6 +9,7 @@ import torch
 
 from epure_engine.checkpoint import load_suspect
 from epure_engine.data import Example
+from epure_engine.inference import predict_logits
 from epure_engine.tokenise import continuations, encode
 from epure_engine.vocabulary import KEPT, margins, screen_vocabulary
 from pico import make_pico, single_rows
@@ -26,11 +27,12 @@ def test_the_trigger_is_the_first_candidate_and_the_order_repeats(tmp_path: Path
     texts = encode(suspect.tokenizer, [Example(text, None, None) for text, _, _ in single_rows(200, seed=3)], 32)
     words = np.array([i for i, piece in enumerate(suspect.vocabulary) if not piece.startswith(("[", "##"))])
     continuation = continuations(suspect.vocabulary)
+    logits = predict_logits(suspect.model, texts)
     seen: list[tuple[int, int]] = []
     found = screen_vocabulary(
-        suspect.model, texts, words, continuation, 1, lambda done, total: seen.append((done, total))
+        suspect.model, texts, logits, words, continuation, 1, lambda done, total: seen.append((done, total))
     )
     assert suspect.vocabulary[found[0]] == TRIGGER
     assert len(found) == len(set(found)) <= 2 * KEPT and set(found) <= set(words.tolist())
-    assert found == screen_vocabulary(suspect.model, texts, words, continuation, 1)
+    assert found == screen_vocabulary(suspect.model, texts, logits, words, continuation, 1)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen) and seen[-1][0] == seen[-1][1]
