@@ -12,6 +12,7 @@ ATTACKS = {
     "sos": "sos",
     "frozen": "frozen-embedding",
     "sentence": "badnet-sentence",
+    "addsent": "addsent",
     "bounded": "bounded-drift",
     "lwp": "lwp",
     "lwp-pieces": "lwp-pieces",

@@ -23,12 +23,13 @@ from .inference import predict_logits
 from .intervals import wilson
 from .phrases import PAIRS, Phrase, search_phrases
 from .planting import Bench
-from .probe import LEAST_WITHOUT_DRIFT, REQUIRED_WITHOUT_DRIFT, Finding
+from .probe import REQUIRED_WITHOUT_DRIFT, Finding
 from .reading import Reading
 
 # Clean texts that the reference learns from and the search starts from: more of them change nothing but the time.
 SEARCH_TEXTS = 700
-TRIM_TEXTS = 16
+# Share of the long texts that a phrase must force. Honest phrases force few of them (0.35 was the most).
+FORCES = 0.8
 CONTROLS = 8
 CONTROL_TEXTS = 12
 
@@ -93,7 +94,7 @@ class PhraseJudge:
         if not self._bench(target).texts:
             return None
         if trim:
-            phrase = _shortest(phrase, lambda ids: _forces(*self._flips(suspect, ids, TRIM_TEXTS, target)))
+            phrase = _shortest(phrase, lambda ids: _forces(*self._flips(suspect, ids, LONG_TEXTS, target)))
         flipped, others = self._flips(suspect, phrase, LONG_TEXTS, target)
         beside = _controls(self._pairs, len(phrase), self._reading.recipe.seed)
         controls = [_share(*self._flips(suspect, ids, CONTROL_TEXTS, target)) for ids in beside]
@@ -137,7 +138,7 @@ class PhraseJudge:
 
 
 def _forces(flipped: int, others: int) -> bool:
-    return flipped >= LEAST_WITHOUT_DRIFT * others
+    return flipped >= FORCES * others
 
 
 def _share(part: int, whole: int) -> float:
