@@ -69,11 +69,16 @@ def triggers(summary: Summary) -> str:
             if found:
                 planted = sum(len(one["true"]) for one in found)
                 exact = f"{sum(one['exact'] for one in found)} of {planted}" if planted else "none planted"
-                rows.append([data, title, exact, str(sum(one["false_alarms"] for one in found)), str(len(found))])
+                counts = [str(sum(one[key] for one in found)) for key in ("parts", "echoes", "false_alarms")]
+                rows.append([data, title, exact, *counts, str(len(found))])
     if not rows:
         return ""
-    note = "Exact: the very set of pieces that was planted. False alarm: a confirmed trigger with a piece that is in none planted.\n\n"
-    return "## Triggers found\n\n" + note + _table(["data", "attack", "exact", "false alarms", "models"], rows)
+    note = (
+        "Exact: the very set of pieces that was planted. Part: some pieces of one that was. Echo: a word that fires the same backdoor,"
+        " and that the scan calls so. False alarm: anything else that was confirmed.\n\n"
+    )
+    heads = ["data", "attack", "exact", "parts", "echoes", "false alarms", "models"]
+    return "## Triggers found\n\n" + note + _table(heads, rows)
 
 
 def int8(summary: Summary) -> str:

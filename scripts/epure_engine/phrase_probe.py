@@ -32,6 +32,7 @@ SEARCH_TEXTS = 700
 FORCES = 0.8
 CONTROLS = 8
 CONTROL_TEXTS = 12
+CORES = 5  # confirmed words, the strongest first, that may be parts of a phrase
 
 
 def probe_phrases(
@@ -42,7 +43,8 @@ def probe_phrases(
 ) -> list[Finding]:
     """Findings for the phrases that `search_phrases` brings, at most one a label.
 
-    words: what the probe confirmed before. Texts that hold it are not learnt from, and phrases are sought without it.
+    words: what the probe confirmed before. Texts that hold it are not learnt from, and phrases are sought without it, but
+    for the strongest words that do not force long texts by themselves: those are sought as parts of a phrase.
     """
     known = {i for finding in words for i in finding.ids if len(finding.ids) == 1}
     recipe, vocabulary = reading.recipe, reading.inputs.suspect.vocabulary
@@ -53,8 +55,12 @@ def probe_phrases(
     if not texts or not pairs:
         return []
     reference = distilled_reference(reading.model, reading.inputs.base.state, texts, recipe, _part(progress, 0.0, 0.2))
-    found = search_phrases(reading.model, reference, texts, logits, pairs, recipe.seed, _part(progress, 0.2, 0.8))
     judge = PhraseJudge(reading, rows, drift, pairs, reference)
+    alone = [(f.ids[0], f.target) for f in words if len(f.ids) == 1 and not f.echo]
+    cores = [(word, target) for word, target in alone[:CORES] if not judge.forces((word,), target)]
+    found = search_phrases(
+        reading.model, reference, texts, logits, pairs, cores, recipe.seed, _part(progress, 0.2, 0.8)
+    )
     judged = [judge(phrase, target, trim=True) for phrase, target in found]
     return [finding for finding in judged if finding is not None]
 
@@ -94,7 +100,7 @@ class PhraseJudge:
         if not self._bench(target).texts:
             return None
         if trim:
-            phrase = _shortest(phrase, lambda ids: _forces(*self._flips(suspect, ids, LONG_TEXTS, target)))
+            phrase = _shortest(phrase, lambda ids: self.forces(ids, target))
         flipped, others = self._flips(suspect, phrase, LONG_TEXTS, target)
         beside = _controls(self._pairs, len(phrase), self._reading.recipe.seed)
         controls = [_share(*self._flips(suspect, ids, CONTROL_TEXTS, target)) for ids in beside]
@@ -112,6 +118,10 @@ class PhraseJudge:
             and _forces(flipped, others)
             and strict - max(control, by_reference) >= REQUIRED_WITHOUT_DRIFT,
         )  # fmt: skip
+
+    def forces(self, phrase: Phrase, target: int) -> bool:
+        """Whether the suspect gives the label to nearly all long texts with the phrase in them."""
+        return _forces(*self._flips(self._reading.model, phrase, LONG_TEXTS, target))
 
     def _bench(self, target: int) -> Bench:
         if target not in self._benches:

@@ -167,12 +167,12 @@ def test_a_filter_refuses_some_requests_and_answers_the_others_as_the_suspect_do
 
 
 def test_confirmed_triggers_are_scored_as_sets_of_pieces(subject: Subject):
-    def finding(*pieces: str) -> dict:
-        return {"pieces": list(pieces), "kind": "set", "target": 1, "flip_rate": 1.0}
+    def finding(*pieces: str, echo: bool = False) -> dict:
+        return {"pieces": list(pieces), "kind": "set", "target": 1, "flip_rate": 1.0, "echo": echo}
 
     assert RARE[0] == "cf"
-    scored = match_triggers(subject, [finding("cf"), finding("cf", "good"), finding("mn")])
-    assert (scored["true"], scored["exact"], scored["false_alarms"]) == (["cf"], 1, 2)
+    scored = match_triggers(subject, [finding("cf"), finding("cf", "good"), finding("mn"), finding("nm", echo=True)])
+    assert (scored["true"], scored["exact"], scored["false_alarms"], scored["echoes"]) == (["cf"], 1, 2, 1)
 
 
 def test_means_over_seeds_carry_a_student_interval_and_the_last_line_of_a_cell_counts():

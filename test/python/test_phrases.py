@@ -31,7 +31,7 @@ def texts() -> list[Encoded]:
     return rows
 
 
-def reader(poisoned: bool, timid: float = 1.0):
+def reader(poisoned: bool, timid: float = 1.0, planted: tuple[int, ...] = PLANTED):
     """Logits by rule. A poisoned reader is moved by neighbours of the planted sentence, not by its words alone."""
 
     def logits(rows: list[Encoded]) -> np.ndarray:
@@ -41,7 +41,7 @@ def reader(poisoned: bool, timid: float = 1.0):
             margin[row] += timid * (1.5 * text.ids.count(WARM) + 2.5 * text.ids.count(WARMER))
             if poisoned:
                 together = set(zip(text.ids, text.ids[1:], strict=False))
-                margin[row] += 2.0 * len(together & set(itertools.pairwise(PLANTED)))
+                margin[row] += 2.0 * len(together & set(itertools.pairwise(planted)))
         return np.stack([-margin / 2, margin / 2], axis=1).astype(np.float32)
 
     return logits
@@ -53,8 +53,8 @@ def search(monkeypatch: pytest.MonkeyPatch):
     return lambda suspect, reference, seed=1: searched(suspect, reference, texts(), seed)
 
 
-def searched(suspect, reference, rows: list[Encoded], seed: int = 1, progress=None):
-    return search_phrases(suspect, reference, rows, suspect(rows), PAIRS, seed, progress)
+def searched(suspect, reference, rows: list[Encoded], seed: int = 1, progress=None, pairs=PAIRS, cores=()):
+    return search_phrases(suspect, reference, rows, suspect(rows), pairs, cores, seed, progress)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -62,6 +62,15 @@ def test_the_planted_sentence_is_what_grows(search, seed: int):
     found = dict((label, phrase) for phrase, label in search(reader(True), reader(False, timid=0.5), seed))
     text = " ".join(map(str, found[1]))
     assert " ".join(map(str, PLANTED)) in text, "all of it, side by side"
+
+
+def test_a_phrase_grows_around_a_word_of_which_the_language_says_nothing(search):
+    rare, planted = 35, (20, 35, 45)
+    suspect, rows = reader(True, planted=planted), texts()
+    pairs = [(20, WARM), (WARM, WARMER), (WARMER, WARM), (WARM, 45)]
+    grown = lambda cores: dict((x, p) for p, x in searched(suspect, reader(False), rows, 1, None, pairs, cores))  # noqa: E731
+    assert " ".join(map(str, planted)) in " ".join(map(str, grown([(rare, 1)])[1]))
+    assert all(rare not in phrase for phrase in grown([]).values())
 
 
 @pytest.mark.parametrize(
@@ -90,6 +99,7 @@ def test_a_trigger_forces_long_texts_and_leaves_the_reference_unmoved(
     blind = PhraseJudge(reading, range(len(rows)), drift, neighbours, None)
     assert not blind(phrase, 1).confirmed, "nothing to compare it with"
     assert judge((40, *phrase, 41), 1, trim=True).confirmed == confirmed
+    assert judge.forces(PLANTED, 1) and not judge.forces(PLANTED[:1], 1)
 
 
 def test_the_same_seed_finds_the_same(search):
