@@ -23,20 +23,23 @@ class CommandFailed(Exception):
 def ours(
     subject: Subject, size: int, seed: int, work: Path, unlabelled: bool, keep_ratio: float | None
 ) -> dict[str, Any]:
-    """Run `epure purify` and read the figures: fp32, and the shipped int8 bytes in WASM, guard off and on."""
-    data, out = subject.clean.data, work / "bundle"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
+    """Run `epure purify` and read the figures: fp32, and the shipped int8 bytes in WASM, guard off and on.
+
+    The bundle stays in `work`, under the suspect's name: `bench/guard/served.ts` can ask it what honest callers meet.
+    """
+    data, out = subject.clean.data, work / subject.folder.name
+    shutil.rmtree(work / f"{out.name}.epure-work", ignore_errors=True)  # what an interrupted cell left
+    work.mkdir(parents=True, exist_ok=True)
     arguments = [
         "--suspect", subject.folder, "--base", BASE, "--task", data.task, "--clean", subject.clean.labelled(size),
-        "--test", subject.clean.file("test"), "--benign", subject.benign, "--out", out, "--seed", seed, "--json", "--quiet",
+        "--test", subject.clean.file("test"), "--benign", subject.benign, "--out", out, "--force", "--seed", seed, "--json",
+        "--quiet",
         *(["--unlabelled", subject.clean.file("unlabelled")] if unlabelled else []),
         *(["--keep-ratio", keep_ratio] if keep_ratio is not None else []),
         *(option for part in subject.triggered for option in ("--attack", part.folder)),
     ]  # fmt: skip
     answer = run_epure(["purify", *map(str, arguments)])
     report = json.loads((out / "report.json").read_text(encoding="utf-8"))
-    shutil.rmtree(work)
     return {**figures(report, subject), "stages": answer["seconds"], "peak_rss_mb": answer["peak_rss_mb"]}
 
 
