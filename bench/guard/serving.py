@@ -16,7 +16,9 @@ class PythonGuard:
         threshold = file["calibration"]["threshold"]
         scores = table * file["drift"]["scale"]
         self.file = file
-        self._drifted = set() if threshold is None else {int(i) for i in np.flatnonzero(scores >= threshold)}
+        named = {i for rule in file["triggers"] for i in rule["ids"]}
+        over = [] if threshold is None else np.flatnonzero(scores >= threshold)
+        self._drifted = {int(i) for i in over} - named
         self._sequences = [rule["ids"] for rule in file["triggers"] if rule["kind"] == "sequence"]
         self._sets = [rule for rule in file["triggers"] if rule["kind"] == "set"]
         self._starts = {ids[0] for ids in self._sequences}

@@ -137,11 +137,11 @@ describe("the drift rule", () => {
     expect(guardOf([], { 5: 255 }, null).scan([[5]])).toEqual([]);
   });
 
-  it("leaves a token to the confirmed trigger it belongs to", () => {
-    const guard = guardOf([sequence("t", 5, 6)], { 5: 200 }, 3);
-    expect(spans(guard.scan([[5, 6, 5]]))).toEqual([
+  it("leaves a token to the confirmed trigger that names it, wherever it stands", () => {
+    const guard = guardOf([sequence("t", 5, 6), set("s", [7, 8], 3, 2)], { 5: 200, 7: 200, 9: 200 }, 3);
+    expect(spans(guard.scan([[5, 6, 5, 1, 2, 7, 9]]))).toEqual([
       ["t", 0, 0, 1],
-      ["drift", 0, 2, 2],
+      ["drift", 0, 6, 6],
     ]);
   });
 });

@@ -81,8 +81,11 @@ export class Guard {
     const threshold = file.calibration.threshold;
     this.threshold = threshold;
     this.highest = table.reduce((most, byte) => Math.max(most, byte), 0) * file.drift.scale;
+    // What was confirmed is judged by its rule alone, as when the threshold was calibrated: a common word (`friends`) that
+    // forces a label in company only would otherwise be flagged wherever it stands.
+    const confirmed = new Set(file.triggers.flatMap(({ ids }) => ids));
     for (let id = 0; id < size; id++) {
-      if (threshold !== null && this.drift(id) >= threshold) this.roles[id] = drifted;
+      if (threshold !== null && this.drift(id) >= threshold && !confirmed.has(id)) this.roles[id] = drifted;
     }
     for (const { kind, ids } of file.triggers) this.assign(ids, kind === "sequence" ? inSequence : inSet);
     for (const { ids } of overlay.caught) this.assign(ids, inCaught);
@@ -108,8 +111,8 @@ export class Guard {
   }
 
   /**
-   * All hits in the segments' ids. Confirmed triggers come first; a token that belongs to one is not reported a second
-   * time for its drift.
+   * All hits in the segments' ids. Confirmed triggers come first; a token that some trigger names is never reported for its
+   * drift.
    * @throws EpureError `internal` for an id outside the vocabulary: the guard never passes what it cannot judge
    */
   scan(segments: readonly (readonly number[])[]): Hit[] {
