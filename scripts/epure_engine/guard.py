@@ -16,12 +16,21 @@ import numpy as np
 from .epur import Drift
 from .guard_rules import fires, segments_of
 from .intervals import wilson
-from .probe import Finding
+from .probe import REQUIRED_EXCESS, Finding
 from .tokenise import Encoded, continuations
 
 LEVELS = np.arange(1, 257)
 # 95 %, two-sided: of `wilson`, whose upper end for no false positive in n texts is z^2 / (n + z^2).
 Z_SQUARED = 1.959964**2
+
+
+def worth_guarding(confirmed: Sequence[Finding], remaining: Sequence[Finding]) -> list[Finding]:
+    """The confirmed triggers, and those echoes that the repaired model still obeys (decision 18).
+
+    confirmed: findings on the suspect. remaining: findings on the repaired model, which was attacked with all of them.
+    """
+    obeyed = {f.ids for f in remaining if f.flip_rate - max(f.control, f.reference) >= REQUIRED_EXCESS}
+    return [f for f in confirmed if not f.echo or f.ids in obeyed]
 
 
 def build_guard(

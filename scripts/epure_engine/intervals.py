@@ -8,6 +8,11 @@ from statistics import NormalDist
 import numpy as np
 
 
+def share(part: int, whole: int) -> float:
+    """part / whole; of nothing 0."""
+    return part / whole if whole else 0.0
+
+
 def wilson(successes: float, trials: int, confidence: float = 0.95) -> tuple[float, float]:
     """Wilson score interval of a proportion (E. B. Wilson, JASA 1927). No trials: (0, 1), that is, nothing known."""
     if trials == 0:

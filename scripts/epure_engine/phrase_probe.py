@@ -20,7 +20,7 @@ from .echoes import LONG_TEXTS, long_bench
 from .epur import Drift
 from .frequency import bigrams
 from .inference import predict_logits
-from .intervals import wilson
+from .intervals import share, wilson
 from .phrases import PAIRS, Phrase, search_phrases
 from .planting import Bench
 from .probe import REQUIRED_WITHOUT_DRIFT, Finding
@@ -65,11 +65,11 @@ def probe_phrases(
     return [finding for finding in judged if finding is not None]
 
 
-def _part(progress: Callable[[int, int], None] | None, begin: float, share: float) -> Callable[[int, int], None] | None:
+def _part(progress: Callable[[int, int], None] | None, begin: float, part: float) -> Callable[[int, int], None] | None:
     """Progress of one part of a stage, told as the stage's own, in thousandths."""
     if progress is None:
         return None
-    return lambda done, total: progress(round(1000 * (begin + share * done / total)), 1000)
+    return lambda done, total: progress(round(1000 * (begin + part * done / total)), 1000)
 
 
 class PhraseJudge:
@@ -103,14 +103,14 @@ class PhraseJudge:
             phrase = _shortest(phrase, lambda ids: self.forces(ids, target))
         flipped, others = self._flips(suspect, phrase, LONG_TEXTS, target)
         beside = _controls(self._pairs, len(phrase), self._reading.recipe.seed)
-        controls = [_share(*self._flips(suspect, ids, CONTROL_TEXTS, target)) for ids in beside]
+        controls = [share(*self._flips(suspect, ids, CONTROL_TEXTS, target)) for ids in beside]
         control = float(np.quantile(controls, 0.9)) if controls else 0.0
         by_reference = 0.0
         if self._reference is not None:
-            by_reference = _share(*self._flips(self._reference, phrase, LONG_TEXTS, target))
+            by_reference = share(*self._flips(self._reference, phrase, LONG_TEXTS, target))
         strict = wilson(flipped, others, 1 - 0.05 / PAIRS)[0]
         return Finding(
-            ids=phrase, kind="sequence", target=target, flip_rate=_share(flipped, others),
+            ids=phrase, kind="sequence", target=target, flip_rate=share(flipped, others),
             interval=wilson(flipped, others), texts=others, control=control, reference=by_reference,
             drift=float(max(drift.score[i] for i in phrase)), frequency=float(min(drift.frequency[i] for i in phrase)),
             in_use=False,
@@ -149,10 +149,6 @@ class PhraseJudge:
 
 def _forces(flipped: int, others: int) -> bool:
     return flipped >= FORCES * others
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
 
 
 def _shortest(phrase: Phrase, forces: Callable[[Phrase], bool]) -> Phrase:

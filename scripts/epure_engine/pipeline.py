@@ -18,7 +18,7 @@ from .compute import seed_everything
 from .events import Reporter, peak_rss_mb
 from .export_onnx import export_classifier, require_supported
 from .figures import measure
-from .guard import build_guard
+from .guard import build_guard, worth_guarding
 from .inputs import Inputs, Request, load_inputs
 from .probe import Finding
 from .proof import prove
@@ -126,8 +126,9 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
         quantise(export_classifier(purified, work / "export"), folder, calibration)
         stage("guard")
         pieces = inputs.suspect.vocabulary
+        guarded = worth_guarding(seen.confirmed, remaining)
         guard = build_guard(
-            drift, seen.confirmed, candidates, pieces, clean, recipe.guard_false_positives, recipe.token_limit, folder
+            drift, guarded, candidates, pieces, clean, recipe.guard_false_positives, recipe.token_limit, folder
         )
         figures |= {
             "pair": inputs.pair.as_dict(),

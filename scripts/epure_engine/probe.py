@@ -19,7 +19,7 @@ from functools import cached_property
 import numpy as np
 
 from .epur import Drift
-from .intervals import wilson
+from .intervals import share, wilson
 from .planting import Bench
 from .tokenise import Encoded
 
@@ -131,7 +131,7 @@ class _Trial:
         left = list(candidates)
         for texts, kept in SCREEN_ROUNDS:
             rows = self._bench.first(texts)
-            strength = {c: _share(*self._strongest([c], rows)[1:]) for c in left}
+            strength = {c: share(*self._strongest([c], rows)[1:]) for c in left}
             left = sorted(left, key=lambda c: -strength[c])[:kept]
         return left
 
@@ -144,7 +144,7 @@ class _Trial:
         rates = np.zeros((len(groups), labels))
         for row, group in enumerate(groups):
             after = self._answers(group, rows)
-            rates[row] = [_share(*self._flips(after, rows, label)) for label in range(labels)]
+            rates[row] = [share(*self._flips(after, rows, label)) for label in range(labels)]
         return np.quantile(rates, 0.9, axis=0) if len(groups) else np.zeros(labels)
 
     def judge(self, ids: Sequence[int], kind: str, control: np.ndarray, *, drifted: bool = True) -> Finding:
@@ -167,7 +167,7 @@ class _Trial:
         in_use = self._bench.in_use(ids)
         drift = self._drift
         return Finding(
-            ids=tuple(int(i) for i in ids), kind=kind, target=label, flip_rate=_share(flipped, others),
+            ids=tuple(int(i) for i in ids), kind=kind, target=label, flip_rate=share(flipped, others),
             interval=wilson(flipped, others), texts=others, control=explained, reference=by_reference,
             drift=float(max(drift.score[i] for i in ids)), frequency=float(min(drift.frequency[i] for i in ids)),
             in_use=in_use,
@@ -182,7 +182,7 @@ class _Trial:
         rows = self._others(found.target)
         for piece in found.ids:
             after = self._answers([i for i in found.ids if i != piece], rows)
-            if _share(*self._flips(after, rows, found.target)) > most:
+            if share(*self._flips(after, rows, found.target)) > most:
                 return False
         return True
 
@@ -198,7 +198,7 @@ class _Trial:
         """(label, texts moved to it, texts that were not there before) of the label that `ids` moves most texts to."""
         after = self._answers(ids, rows)
         flips = [self._flips(after, rows, label) for label in range(self._bench.labels)]
-        label = int(np.argmax([_share(*one) for one in flips]))
+        label = int(np.argmax([share(*one) for one in flips]))
         return label, *flips[label]
 
     def _answers(self, ids: Sequence[int], rows: np.ndarray) -> np.ndarray:
@@ -216,7 +216,7 @@ class _Trial:
         """The same insertion on the reference, over the texts that the reference itself did not give `label` before."""
         rows = rows[self._reference_before[rows] != label]
         after = self._reference(self._bench.planted(ids, rows)) if len(rows) else np.zeros(0, dtype=np.int64)
-        return _share(int((after == label).sum()), len(rows))
+        return share(int((after == label).sum()), len(rows))
 
     @cached_property
     def _reference_before(self) -> np.ndarray:
@@ -259,7 +259,3 @@ def _minimise(trial: _Trial, found: Finding, control: np.ndarray) -> Finding:
         if without.confirmed and without.target == best.target and without.flip_rate >= best.flip_rate - 0.05:
             best = without
     return best
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0

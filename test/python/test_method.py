@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from epure_engine.epur import measure_drift, reset_rows
 from epure_engine.fine_mixing import WORD_EMBEDDINGS, mix
-from epure_engine.guard import build_guard, calibrate, fit_rules
+from epure_engine.guard import build_guard, calibrate, fit_rules, worth_guarding
 from epure_engine.guard_rules import fires, segments_of
 from epure_engine.intervals import mean_interval, wilson
 from epure_engine.planting import Bench
@@ -268,6 +270,16 @@ def test_guard_table_has_a_byte_per_id_and_none_for_control_tokens(tmp_path):
     assert len(table) == guard["vocab_size"] == VOCAB and table[TRIGGER] == 255
     assert table[TRIGGER] * guard["drift"]["scale"] == pytest.approx(drift.score[TRIGGER])
     assert guard["triggers"][0]["ids"] == [TRIGGER] and guard["triggers"][0]["text"] == f"p{TRIGGER}"
+
+
+def test_an_echo_is_guarded_only_while_the_repaired_model_obeys_it():
+    trigger, dead, alive, unseen = (replace(confirmed(i), echo=i != TRIGGER) for i in (TRIGGER, 20, 21, 22))
+    remaining = [
+        replace(dead, flip_rate=0.3, control=0.2),
+        replace(alive, flip_rate=0.7, control=0.1),
+        replace(trigger, flip_rate=0.0),
+    ]
+    assert worth_guarding([trigger, dead, alive, unseen], remaining) == [trigger, alive]
 
 
 # --- numbers and recipes
