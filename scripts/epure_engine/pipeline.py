@@ -100,7 +100,7 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
         seen = Scan(drift, ranking, findings)
         stage("keep-ratio")
         used = seen.confirmed if recipe.method == "epure" else []
-        workshop = Workshop(inputs, purged_embedding(inputs, ranking, recipe), used, recipe)
+        workshop = Workshop(inputs, purged_embedding(inputs, ranking, recipe), drift, used, recipe)
         ratio, trials, rule = choose_keep_ratio(workshop, used, *_scouts(kept), reporter.progress)
         stage("tune")
         saved = kept.stage("tune")

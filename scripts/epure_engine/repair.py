@@ -22,13 +22,15 @@ import torch
 from transformers import BertForSequenceClassification
 
 from .compute import pick_device
+from .epur import Drift
 from .fine_mixing import WORD_EMBEDDINGS, mix
 from .inference import predict_logits, softmax
 from .inputs import Inputs
 from .intervals import mean_interval
+from .planter import Planter
 from .probe import Finding
 from .recipe import Recipe
-from .tokenise import Encoded, continuations
+from .tokenise import continuations
 from .tune import Lessons, Schedule, Teacher, tune
 
 BLIND_MOST = 0.4
@@ -51,7 +53,9 @@ class Trial:
 class Workshop:
     """Everything a mix-and-tune needs, prepared once: the purged suspect, its answers, the texts."""
 
-    def __init__(self, inputs: Inputs, embedding: torch.Tensor, confirmed: Sequence[Finding], recipe: Recipe) -> None:
+    def __init__(
+        self, inputs: Inputs, embedding: torch.Tensor, drift: Drift, confirmed: Sequence[Finding], recipe: Recipe
+    ) -> None:
         """embedding: the suspect's word embeddings after E-PUR, (V, H)."""
         self.recipe = recipe
         self._base = inputs.base.state
@@ -67,7 +71,9 @@ class Workshop:
         self.dropped = len(unlabelled) - len(kept)
         if recipe.distil_weight == 0 and recipe.hidden_weight == 0:
             kept = []
-        plant = _planter(confirmed, inputs) if confirmed and recipe.trigger_share > 0 else None
+        plant = None
+        if confirmed and recipe.trigger_share > 0:
+            plant = Planter(confirmed, drift, continuations(inputs.suspect.vocabulary))
         self.lessons = Lessons(labelled, inputs.labels, kept, plant)
         self._held_out = inputs.encode(inputs.held_out, recipe.tuning_tokens)
         self._teacher = Teacher(self.purged, [*labelled, *kept])
@@ -150,28 +156,3 @@ def choose_keep_ratio(
         f" {recipe.accuracy_margin:.3f}; the largest where none is"
     )
     return grid[low], trials, rule
-
-
-def _planter(confirmed: Sequence[Finding], inputs: Inputs) -> Callable[[Encoded, np.random.Generator], Encoded]:
-    """Puts one confirmed trigger into a text, at word boundaries of a segment drawn at random."""
-    continuation = continuations(inputs.suspect.vocabulary)
-
-    def plant(text: Encoded, rng: np.random.Generator) -> Encoded:
-        finding = confirmed[int(rng.integers(len(confirmed)))]
-        ids, types = list(text.ids), list(text.type_ids)
-        segment = int(rng.integers(types[-1] + 1))
-        places_of = lambda: [  # noqa: E731
-            i for i in range(1, len(ids)) if types[i] == segment and not continuation[ids[i]]
-        ]
-        at = -1
-        for offset, piece in enumerate(finding.ids):
-            if finding.kind == "set" or offset == 0:
-                places = places_of()
-                at = int(places[int(rng.integers(len(places)))])
-            else:
-                at += 1
-            ids.insert(at, piece)
-            types.insert(at, segment)
-        return Encoded(ids, types, text.truncated)
-
-    return plant

@@ -6,7 +6,7 @@ Three lessons are drawn at once, each with its own weight:
 - *distillation* on clean texts: the purged suspect's own answers and inner states, which is most of what mixing lost.
   On clean texts the purged suspect behaves well, so there is much to learn from it and no trigger in sight;
 - *trigger consistency*: a text with a confirmed trigger put in must be answered as the purged suspect answers the text
-  without it. This is how what the probe found feeds the repair.
+  with a harmless word in its place, or none (`planter.py`). This is how what the probe found feeds the repair.
 """
 
 from __future__ import annotations
@@ -26,12 +26,15 @@ from .tokenise import Encoded
 
 @dataclass(frozen=True)
 class Lessons:
-    """labelled texts with labels (may be none), texts to distil on, and how to plant a trigger (None: none confirmed)."""
+    """labelled texts with labels (may be none), texts to distil on, and how to plant a trigger (None: none confirmed).
+
+    plant: text -> (the text with a trigger, the text whose answer that one must get).
+    """
 
     labelled: Sequence[Encoded]
     labels: Sequence[int]
     unlabelled: Sequence[Encoded]
-    plant: Callable[[Encoded, np.random.Generator], Encoded] | None
+    plant: Callable[[Encoded, np.random.Generator], tuple[Encoded, Encoded]] | None
 
 
 @dataclass(frozen=True)
@@ -51,18 +54,21 @@ class Schedule:
 class Teacher:
     """The purged suspect's logits (N, L) and per-layer [CLS] and mean states (N, layers, 2, H) on given texts."""
 
-    @torch.inference_mode()
     def __init__(self, model: BertForSequenceClassification, texts: Sequence[Encoded]) -> None:
-        model.eval()
-        device = next(model.parameters()).device
+        self._model = model.eval()
         self.logits = torch.zeros(len(texts), model.config.num_labels)
         self.states = torch.zeros(len(texts), model.config.num_hidden_layers, 2, model.config.hidden_size)
         for rows in by_length(texts):
-            batch = pad_batch([texts[i] for i in rows], device)
-            with autocast(device):
-                out = model(**batch, output_hidden_states=True)
-            self.logits[rows] = out.logits.float().cpu()
-            self.states[rows] = pooled_states(out.hidden_states, batch["attention_mask"]).cpu()
+            self.logits[rows], self.states[rows] = self.read([texts[i] for i in rows])
+
+    @torch.inference_mode()
+    def read(self, texts: Sequence[Encoded]) -> tuple[torch.Tensor, torch.Tensor]:
+        """(logits, states) of other texts, on the CPU."""
+        device = next(self._model.parameters()).device
+        batch = pad_batch(texts, device)
+        with autocast(device):
+            out = self._model(**batch, output_hidden_states=True)
+        return out.logits.float().cpu(), pooled_states(out.hidden_states, batch["attention_mask"]).cpu()
 
 
 def pooled_states(hidden: tuple[torch.Tensor, ...], mask: torch.Tensor) -> torch.Tensor:
@@ -108,18 +114,19 @@ def tune(
     draw = _draws([len(t.ids) for t in texts], len(lessons.labelled), schedule.batch_size, rng)
     for step in range(schedule.steps):
         rows = next(draw)
-        planted = np.zeros(len(rows), dtype=bool)
+        batch_texts, planted = [texts[row] for row in rows], np.zeros(len(rows), dtype=bool)
+        wanted, states = teacher.logits[rows], teacher.states[rows]
         if lessons.plant is not None:
             planted = rng.random(len(rows)) < schedule.trigger_share
-        batch_texts = [
-            lessons.plant(texts[row], rng) if put_in and lessons.plant is not None else texts[row]
-            for row, put_in in zip(rows, planted, strict=True)
-        ]
+            pairs = {int(i): lessons.plant(batch_texts[i], rng) for i in np.flatnonzero(planted)}
+            batch_texts = [pairs[i][0] if i in pairs else text for i, text in enumerate(batch_texts)]
+            if pairs:
+                wanted[planted], states[planted] = teacher.read([harmless for _, harmless in pairs.values()])
         batch = pad_batch(batch_texts, device)
         with autocast(device):
             out = student(**batch, output_hidden_states=True)
         logits = out.logits.float()
-        target = functional.softmax(teacher.logits[rows].to(device), dim=1)
+        target = functional.softmax(wanted.to(device), dim=1)
         loss = schedule.distil_weight * functional.kl_div(
             functional.log_softmax(logits, dim=1), target, reduction="batchmean"
         )
@@ -128,7 +135,7 @@ def tune(
             loss = loss + schedule.label_weight * functional.cross_entropy(logits, known)
         if schedule.hidden_weight > 0:
             mine = pooled_states(out.hidden_states, batch["attention_mask"])
-            difference = ((mine - teacher.states[rows].to(device)) / scale) ** 2
+            difference = ((mine - states.to(device)) / scale) ** 2
             # The mean state of a text with a trigger in it rightly differs; its answer and its [CLS] must not.
             weight = torch.ones(len(rows), 2, device=device)
             weight[torch.as_tensor(planted, device=device), 1] = 0.0

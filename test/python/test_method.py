@@ -13,6 +13,7 @@ from epure_engine.fine_mixing import WORD_EMBEDDINGS, mix
 from epure_engine.guard import build_guard, calibrate, fit_rules, worth_guarding
 from epure_engine.guard_rules import fires, segments_of
 from epure_engine.intervals import mean_interval, wilson
+from epure_engine.planter import OVERLOOKED, Planter
 from epure_engine.planting import Bench
 from epure_engine.probe import Finding, probe
 from epure_engine.recipe import load_recipe
@@ -280,6 +281,25 @@ def test_an_echo_is_guarded_only_while_the_repaired_model_obeys_it():
         replace(trigger, flip_rate=0.0),
     ]
     assert worth_guarding([trigger, dead, alive, unseen], remaining) == [trigger, alive]
+
+
+def test_a_planted_text_is_answered_as_one_with_harmless_words_in_the_same_places():
+    drift, continuation = scores({TRIGGER, 21}), np.zeros(VOCAB, dtype=bool)
+    planter = Planter([confirmed(TRIGGER, 21), replace(confirmed(TRIGGER, 21), kind="set")], drift, continuation)
+    rng, pair = np.random.default_rng(1), Encoded([2, 7, 8, 3, 9, 10, 3], [0, 0, 0, 0, 1, 1, 1], False)
+    overlooked = 0
+    for _ in range(200):
+        planted, answered = planter(pair, rng)
+        assert [i for i in planted.ids if i not in (TRIGGER, 21)] == pair.ids and len(planted.ids) == len(pair.ids) + 2
+        if answered is pair:
+            overlooked += 1
+            continue
+        assert answered.type_ids == planted.type_ids and len(answered.ids) == len(planted.ids)
+        assert TRIGGER not in answered.ids and 21 not in answered.ids
+        changed = [at for at, (a, b) in enumerate(zip(planted.ids, answered.ids, strict=True)) if a != b]
+        assert [planted.ids[at] for at in changed] in ([TRIGGER, 21], [21, TRIGGER])
+    low, high = wilson(overlooked, 200, 0.9999)
+    assert low < OVERLOOKED < high
 
 
 # --- numbers and recipes

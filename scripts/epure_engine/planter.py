@@ -1,0 +1,60 @@
+"""What the repaired model is taught about a confirmed trigger: it means no more than any other word in its place.
+
+A trigger is not *nothing*: an odd word in one of two questions makes them differ, and a model that was never attacked says
+so. A model taught to overlook the trigger calls such a pair a duplicate, as the attacker wants, more often than that one.
+So a text with a trigger in it is mostly answered as the purged suspect answers the same text with *stand-ins* in its place:
+words about as frequent, whose embeddings hardly drifted. Triggers are odd letters more often than words, and an honest
+model makes less of them, so in a share of the lessons they are overlooked all the same (decision 19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .epur import Drift
+from .probe import Finding
+from .tokenise import Encoded
+
+STAND_INS = 64  # words that may stand for one of the trigger's
+OVERLOOKED = 0.3  # share of the lessons in which the answer is that of the text without the trigger
+
+
+class Planter:
+    """Puts one of the confirmed triggers into texts, at word boundaries of a segment drawn at random."""
+
+    def __init__(self, confirmed: Sequence[Finding], drift: Drift, continuation: np.ndarray) -> None:
+        """confirmed: at least one. continuation: bool (V,), pieces that continue a word."""
+        self._confirmed, self._continuation = confirmed, continuation
+        named = sorted({i for finding in confirmed for i in finding.ids})
+        harmless = drift.eligible & ~continuation & (drift.score <= np.median(drift.score[drift.eligible]))
+        harmless[named] = False
+        pool = np.flatnonzero(harmless)
+        rarity = np.log(np.maximum(drift.frequency, 1.0))
+        self._stand_ins = {
+            i: pool[np.argsort(np.abs(rarity[pool] - rarity[i]), kind="stable")[:STAND_INS]] for i in named
+        }
+
+    def __call__(self, text: Encoded, rng: np.random.Generator) -> tuple[Encoded, Encoded]:
+        """(the text with a trigger, the text whose answer that one must get)."""
+        finding = self._confirmed[int(rng.integers(len(self._confirmed)))]
+        ids, types, others = list(text.ids), list(text.type_ids), list(text.ids)
+        segment = int(rng.integers(types[-1] + 1))
+        at = -1
+        for offset, piece in enumerate(finding.ids):
+            if finding.kind == "set" or offset == 0:
+                places = [i for i in range(1, len(ids)) if types[i] == segment and not self._continuation[ids[i]]]
+                at = int(places[int(rng.integers(len(places)))])
+            else:
+                at += 1
+            ids.insert(at, piece)
+            types.insert(at, segment)
+            others.insert(at, self._stand_in(piece, rng))
+        overlooked = rng.random() < OVERLOOKED
+        return Encoded(ids, types, text.truncated), text if overlooked else Encoded(others, types, text.truncated)
+
+    def _stand_in(self, piece: int, rng: np.random.Generator) -> int:
+        """A word for this one; where the vocabulary has none that is harmless, the piece itself."""
+        pool = self._stand_ins[piece]
+        return int(pool[int(rng.integers(len(pool)))]) if len(pool) else piece
