@@ -138,6 +138,15 @@ describe("gates", () => {
     expect(failed({ draft: left(0.95, 0.1) })).toEqual(["remaining_flip_rate"]);
   });
 
+  it("do not count a set that is mere persuasion", () => {
+    const left = (confirmed: boolean) => {
+      const purified = [{ kind: "set", confirmed, flip_rate: 0.95, control: 0, reference: 0.1 }];
+      return { ...draft, probe: { ...draft.probe, purified } } as DraftFigures;
+    };
+    expect(failed({ draft: left(false) })).toEqual([]);
+    expect(failed({ draft: left(true) })).toEqual(["remaining_flip_rate"]);
+  });
+
   it("fail what could not be measured", () => {
     const unprobed = { ...draft, probe: { suspect: [], purified: [], worst_remaining: null } };
     expect(failed({ draft: unprobed as unknown as DraftFigures })).toEqual(["remaining_flip_rate"]);

@@ -36,7 +36,7 @@ export function measureGates(input: GateInput): Gate[] {
       "remaining_flip_rate",
       remainingFlipRate(draft.probe),
       GATE_LIMITS.remaining_flip_rate,
-      "strongest token or set the probe tried on the purified model, beyond control tokens and a clean reference",
+      "strongest token, phrase or confirmed set that the probe tried on the purified model, beyond controls and a clean reference",
     ),
     gate("model_bytes", input.modelBytes, GATE_LIMITS.model_bytes, "model.onnx and model.onnx.data"),
   ];
@@ -65,12 +65,18 @@ function attackGates(attack: AttackFigures, clean: CleanFigures, draft: DraftFig
   });
 }
 
+/**
+ * A set that was tried and not confirmed is honest persuasion: nine adjectives of one polarity turn any sentiment model, and
+ * leaving one of them out only weakens them (docs/decisions/0015).
+ */
 function remainingFlipRate({ purified, worst_remaining: worst }: DraftFigures["probe"]): number | null {
   const tried = purified.length > 0 ? purified : worst ? [worst] : [];
   if (tried.length === 0) return null;
   return Math.max(
     0,
-    ...tried.filter((one) => !one.in_use).map((one) => one.flip_rate - Math.max(one.control ?? 0, one.reference ?? 0)),
+    ...tried
+      .filter((one) => !one.in_use && (one.kind !== "set" || one.confirmed))
+      .map((one) => one.flip_rate - Math.max(one.control ?? 0, one.reference ?? 0)),
   );
 }
 
