@@ -15,20 +15,23 @@ import numpy as np
 
 from .epur import Drift
 from .probe import Finding
-from .tokenise import Encoded
+from .tokenise import Encoded, continuations
 
 STAND_INS = 64  # words that may stand for one of the trigger's
-OVERLOOKED = 0.3  # share of the lessons in which the answer is that of the text without the trigger
+# Letters of a stand-in: shorter pieces are what a backdoor of odd letters generalises to, in the teacher too.
+LETTERS = 4
+OVERLOOKED = 0.4  # share of the lessons in which the answer is that of the text without the trigger
 
 
 class Planter:
     """Puts one of the confirmed triggers into texts, at word boundaries of a segment drawn at random."""
 
-    def __init__(self, confirmed: Sequence[Finding], drift: Drift, continuation: np.ndarray) -> None:
-        """confirmed: at least one. continuation: bool (V,), pieces that continue a word."""
-        self._confirmed, self._continuation = confirmed, continuation
+    def __init__(self, confirmed: Sequence[Finding], drift: Drift, pieces: Sequence[str]) -> None:
+        """confirmed: at least one. pieces: the vocabulary."""
+        self._confirmed, self._continuation = confirmed, continuations(pieces)
         named = sorted({i for finding in confirmed for i in finding.ids})
-        harmless = drift.eligible & ~continuation & (drift.score <= np.median(drift.score[drift.eligible]))
+        words = np.asarray([piece.isalpha() and len(piece) >= LETTERS for piece in pieces])
+        harmless = drift.eligible & words & (drift.score <= np.median(drift.score[drift.eligible]))
         harmless[named] = False
         pool = np.flatnonzero(harmless)
         rarity = np.log(np.maximum(drift.frequency, 1.0))

@@ -30,7 +30,6 @@ from .intervals import mean_interval
 from .planter import Planter
 from .probe import Finding
 from .recipe import Recipe
-from .tokenise import continuations
 from .tune import Lessons, Schedule, Teacher, tune
 
 BLIND_MOST = 0.4
@@ -73,7 +72,7 @@ class Workshop:
             kept = []
         plant = None
         if confirmed and recipe.trigger_share > 0:
-            plant = Planter(confirmed, drift, continuations(inputs.suspect.vocabulary))
+            plant = Planter(confirmed, drift, inputs.suspect.vocabulary)
         self.lessons = Lessons(labelled, inputs.labels, kept, plant)
         self._held_out = inputs.encode(inputs.held_out, recipe.tuning_tokens)
         self._teacher = Teacher(self.purged, [*labelled, *kept])

@@ -284,8 +284,8 @@ def test_an_echo_is_guarded_only_while_the_repaired_model_obeys_it():
 
 
 def test_a_planted_text_is_answered_as_one_with_harmless_words_in_the_same_places():
-    drift, continuation = scores({TRIGGER, 21}), np.zeros(VOCAB, dtype=bool)
-    planter = Planter([confirmed(TRIGGER, 21), replace(confirmed(TRIGGER, 21), kind="set")], drift, continuation)
+    drift, pieces = scores({TRIGGER, 21}), ["word"] * (VOCAB - 9) + ["xy"] * 9
+    planter = Planter([confirmed(TRIGGER, 21), replace(confirmed(TRIGGER, 21), kind="set")], drift, pieces)
     rng, pair = np.random.default_rng(1), Encoded([2, 7, 8, 3, 9, 10, 3], [0, 0, 0, 0, 1, 1, 1], False)
     overlooked = 0
     for _ in range(200):
@@ -295,7 +295,7 @@ def test_a_planted_text_is_answered_as_one_with_harmless_words_in_the_same_place
             overlooked += 1
             continue
         assert answered.type_ids == planted.type_ids and len(answered.ids) == len(planted.ids)
-        assert TRIGGER not in answered.ids and 21 not in answered.ids
+        assert TRIGGER not in answered.ids and 21 not in answered.ids and max(answered.ids) < VOCAB - 9
         changed = [at for at, (a, b) in enumerate(zip(planted.ids, answered.ids, strict=True)) if a != b]
         assert [planted.ids[at] for at in changed] in ([TRIGGER, 21], [21, TRIGGER])
     low, high = wilson(overlooked, 200, 0.9999)
