@@ -13,6 +13,7 @@ METHOD = {
 ATTACK = {
     "word": "BadNet word", "ep": "embedding poisoning", "sos": "SOS", "frozen": "frozen embedding",
     "sentence": "BadNet sentence", "bounded": "bounded drift", "lwp": "layer-wise (LWP)",
+    "addsent": "AddSent",
     "lwp-pieces": "layer-wise, two pieces", "word-from-clean": "word, from a clean model",
     "sentence-from-clean": "sentence, from a clean model", "frozen-from-clean": "frozen embedding, from a clean model",
     "word-first": "word in the first text of a pair", "two": "two backdoors at once", "syntactic": "syntactic",

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from purification import plan, words
 from purification import run as runner
 from purification.datasets import DATA_SETS, CleanSet, DataSet, clean_set
 from purification.methods import baselines, filters, mixing, tuning
@@ -164,6 +165,10 @@ def test_a_filter_refuses_some_requests_and_answers_the_others_as_the_suspect_do
     figures = method(subject, 64, 1)
     assert 0.0 <= figures["refused"] <= 0.5
     assert figures["acc"] + figures["refused"] >= 0.5 and figures["attacks"][0]["rows"] == 40
+
+
+def test_every_attack_and_method_of_the_plan_has_a_name_in_the_report():
+    assert set(words.ATTACK) == set(plan.ATTACKS) and set(words.METHOD) == set(plan.METHODS)
 
 
 def test_confirmed_triggers_are_scored_as_sets_of_pieces(subject: Subject):
