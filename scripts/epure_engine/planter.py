@@ -34,6 +34,8 @@ class Planter:
         harmless = drift.eligible & words & (drift.score <= np.median(drift.score[drift.eligible]))
         harmless[named] = False
         pool = np.flatnonzero(harmless)
+        # A vocabulary without one harmless word: every trigger is overlooked.
+        self._overlooked = OVERLOOKED if len(pool) else 1.0
         rarity = np.log(np.maximum(drift.frequency, 1.0))
         self._stand_ins = {
             i: pool[np.argsort(np.abs(rarity[pool] - rarity[i]), kind="stable")[:STAND_INS]] for i in named
@@ -42,6 +44,7 @@ class Planter:
     def __call__(self, text: Encoded, rng: np.random.Generator) -> tuple[Encoded, Encoded]:
         """(the text with a trigger, the text whose answer that one must get)."""
         finding = self._confirmed[int(rng.integers(len(self._confirmed)))]
+        overlooked = rng.random() < self._overlooked
         ids, types, others = list(text.ids), list(text.type_ids), list(text.ids)
         segment = int(rng.integers(types[-1] + 1))
         at = -1
@@ -53,11 +56,6 @@ class Planter:
                 at += 1
             ids.insert(at, piece)
             types.insert(at, segment)
-            others.insert(at, self._stand_in(piece, rng))
-        overlooked = rng.random() < OVERLOOKED
+            if not overlooked:
+                others.insert(at, int(rng.choice(self._stand_ins[piece])))
         return Encoded(ids, types, text.truncated), text if overlooked else Encoded(others, types, text.truncated)
-
-    def _stand_in(self, piece: int, rng: np.random.Generator) -> int:
-        """A word for this one; where the vocabulary has none that is harmless, the piece itself."""
-        pool = self._stand_ins[piece]
-        return int(pool[int(rng.integers(len(pool)))]) if len(pool) else piece

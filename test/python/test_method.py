@@ -300,6 +300,8 @@ def test_a_planted_text_is_answered_as_one_with_harmless_words_in_the_same_place
         assert [planted.ids[at] for at in changed] in ([TRIGGER, 21], [21, TRIGGER])
     low, high = wilson(overlooked, 200, 0.9999)
     assert low < OVERLOOKED < high
+    none = Planter([confirmed(TRIGGER)], drift, ["xy"] * VOCAB)
+    assert all(none(pair, rng)[1] is pair for _ in range(20)), "no harmless word: never the trigger itself"
 
 
 # --- numbers and recipes
