@@ -34,10 +34,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "bench")]
 
 from purification.datasets import DATA_SETS, CleanSet, clean_set  # noqa: E402
+from purification.methods.ours import run_epure  # noqa: E402
 from purification.suspects import BASE, Store  # noqa: E402
 
 from epure_engine.checkpoint import pip_folder  # noqa: E402
-from epure_engine.data import read_examples  # noqa: E402
+from epure_engine.data import Example, read_examples  # noqa: E402
 from zoo.build import Request, build  # noqa: E402
 from zoo.planted import write_rows  # noqa: E402
 
@@ -88,15 +89,9 @@ def by_command(command: str, suspect: Path, clean: CleanSet) -> dict:
             "--unlabelled", clean.file("unlabelled"), "--json", "--quiet",
             *(["--out", Path(out) / "bundle"] if command == "purify" else []),
         ]  # fmt: skip
-        node = os.environ.get("EPURE_NODE", "node")
         started = time.perf_counter()
-        done = subprocess.run(
-            [node, ROOT / "src/cli/epure.mjs", *map(str, arguments)], capture_output=True, text=True, check=False
-        )
+        answer = run_epure([str(one) for one in arguments])
         seconds = time.perf_counter() - started
-    if done.returncode not in (0, 3):
-        raise SystemExit(f"epure {command} ended with {done.returncode}: {done.stderr[-2000:]}")
-    answer = json.loads(done.stdout)
     return {"kind": "command", "seconds": round(seconds, 1), "stages": rounded(answer["seconds"]),
             "peak_rss_mb": round(answer["peak_rss_mb"])}  # fmt: skip
 
@@ -105,11 +100,10 @@ def growth(suspect: Path, options: argparse.Namespace, clean: CleanSet) -> Itera
     """The engine on more texts, a smaller vocabulary, other depths."""
     base = pip_folder(BASE.removeprefix("pip:"))
     everything = [*clean.rows("unlabelled"), *clean.rows("extra")]
-    for count in TEXTS:
-        texts = options.work / f"texts-{count}.tsv.gz"
-        write_rows(texts, everything[:count])
-        yield f"texts {count}", lambda t=texts: by_engine(suspect, base, clean, t)
     unlabelled = clean.file("unlabelled")
+    for count in TEXTS:
+        file = options.work / f"texts-{count}.tsv.gz"
+        yield f"texts {count}", lambda n=count, f=file: by_engine(suspect, base, clean, written(f, everything[:n]))
     for count in VOCABULARY:
         yield (
             f"vocabulary {count}",
@@ -124,7 +118,7 @@ def growth(suspect: Path, options: argparse.Namespace, clean: CleanSet) -> Itera
 
 
 def by_engine(suspect: Path, base: Path, clean: CleanSet, unlabelled: Path) -> dict:
-    """CPU seconds of the engine's `scan`, and of the stages that `purify` adds, on one thread."""
+    """CPU seconds of the engine's `purify`, whose first stages are `scan`, on one thread."""
     with tempfile.TemporaryDirectory() as work:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(
@@ -136,11 +130,15 @@ def by_engine(suspect: Path, base: Path, clean: CleanSet, unlabelled: Path) -> d
     if done.returncode != 0:
         raise SystemExit(f"the engine ended with {done.returncode}: {done.stderr[-2000:]}{done.stdout[-500:]}")
     answer = json.loads(done.stdout.splitlines()[-1])
-    answer = answer.get("value", answer.get("result", answer))
     return {"kind": "growth", "rows": len(read_examples(unlabelled, 1, 2, need_labels=False, what="texts")),
             "cpu_seconds": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1),
             "stages": rounded(answer["seconds"]), "peak_rss_mb": round(answer["peak_rss_mb"]),
             "keep_ratio": answer["keep_ratio"]}  # fmt: skip
+
+
+def written(file: Path, rows: list[Example]) -> Path:
+    write_rows(file, rows)
+    return file
 
 
 def first_words(folder: Path, count: int, out: Path) -> Path:

@@ -29,6 +29,11 @@ class Drift:
     score: np.ndarray
     eligible: np.ndarray
 
+    @property
+    def still(self) -> np.ndarray:
+        """Bool (V,): eligible ids in the lower half of the scores, whose embeddings hardly moved."""
+        return self.eligible & (self.score <= np.median(self.score[self.eligible]))
+
     def ranking(self) -> np.ndarray:
         """Eligible ids, highest score first; ties go to the lower id. Int64, shape (number eligible,)."""
         ids = np.flatnonzero(self.eligible)

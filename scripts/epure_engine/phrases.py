@@ -80,8 +80,9 @@ def search_phrases(
         if ground.easy and ground.hard:
             steps = lambda length, target=target: _tell(progress, target, length, labels)  # noqa: E731
             mine = [word for word, label in cores if label == target]
-            seeds = [*_first_pairs(ground, pairs), *(one for word in mine for one in _pairs_of(ground, word, pairs))]
-            phrase = _grow(ground, seeds, _Neighbours(pairs, mine), steps)
+            around = _Neighbours(pairs, mine)
+            seeds = [*_first_pairs(ground, pairs), *(one for word in mine for one in _pairs_of(ground, word, around))]
+            phrase = _grow(ground, seeds, around, steps)
             if phrase is not None:
                 found.append((phrase, target))
     if progress is not None:
@@ -165,9 +166,8 @@ def _first_pairs(ground: _Ground, pairs: Sequence[tuple[int, int]]) -> list[_Try
     return [left[i] for i in _top(ground.excess(left, more), SEEDS)]
 
 
-def _pairs_of(ground: _Ground, core: int, pairs: Sequence[tuple[int, int]]) -> list[_Try]:
+def _pairs_of(ground: _Ground, core: int, around: _Neighbours) -> list[_Try]:
     """The pairs of the core and a frequent word with the greatest excess."""
-    around = _Neighbours(pairs, [core])
     tried = [_Try((core, word), True) for word in around.after(core)]
     tried += [_Try((word, core), True) for word in around.before(core)]
     left = [tried[i] for i in _top(ground.moved(tried, ground.easy[:1]), NEIGHBOURS)]

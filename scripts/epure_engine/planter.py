@@ -31,7 +31,7 @@ class Planter:
         self._confirmed, self._continuation = confirmed, continuations(pieces)
         named = sorted({i for finding in confirmed for i in finding.ids})
         words = np.asarray([piece.isalpha() and len(piece) >= LETTERS for piece in pieces])
-        harmless = drift.eligible & words & (drift.score <= np.median(drift.score[drift.eligible]))
+        harmless = drift.still & words
         harmless[named] = False
         pool = np.flatnonzero(harmless)
         # A vocabulary without one harmless word: every trigger is overlooked.

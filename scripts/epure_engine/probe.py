@@ -97,9 +97,7 @@ def control_tokens(drift: Drift, candidates: Sequence[int], seed: int) -> list[i
     """CONTROLS tokens from the frequency band of the candidates and the lower half of the drift."""
     frequency = drift.frequency
     low, high = np.quantile(frequency[list(candidates)], [0.05, 0.95]) if len(candidates) else (0.0, np.inf)
-    eligible = drift.eligible & (frequency >= low) & (frequency <= high)
-    eligible &= drift.score <= np.median(drift.score[drift.eligible])
-    pool = np.flatnonzero(eligible)
+    pool = np.flatnonzero(drift.still & (frequency >= low) & (frequency <= high))
     if len(pool) < CONTROLS:
         pool = np.setdiff1d(np.flatnonzero(drift.eligible), np.asarray(candidates))
     rng = np.random.default_rng(seed)
