@@ -21,7 +21,7 @@ from .figures import measure
 from .guard import build_guard, worth_guarding
 from .inputs import Inputs, Request, load_inputs
 from .probe import Finding
-from .proof import prove
+from .proof import most_damaging, prove
 from .quantise import quantise
 from .reading import Reading
 from .recipe import Recipe
@@ -117,6 +117,7 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
             lambda: prove(reading.by(purified), drift, ranking, seen.confirmed, reporter.progress),
             inputs,
         )
+        worst = most_damaging(remaining)
         folder = draft.fresh(work)
         stage("measure")
         figures = measure(purified, inputs, recipe.token_limit, folder, reporter.progress)
@@ -137,7 +138,7 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
             "probe": {
                 "suspect": [finding_facts(f, pieces) for f in seen.findings],
                 "purified": [finding_facts(f, pieces) for f in remaining],
-                "worst_remaining": finding_facts(remaining[0], pieces) if remaining else None,
+                "worst_remaining": None if worst is None else finding_facts(worst, pieces),
             },
             "keep_ratio": {"rule": rule, "grid": [t.facts() for t in trials], "chosen": ratio, "final": final.facts()},
             "unlabelled_dropped": workshop.dropped,

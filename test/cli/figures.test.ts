@@ -81,7 +81,7 @@ describe("gates", () => {
   const draft = {
     clean: { basis: "test", rows: 1000 },
     attacks: [],
-    probe: { suspect: [], purified: [{ flip_rate: 0.6, control: 0.1, reference: 0.3 }], worst_remaining: null },
+    probe: { suspect: [], purified: [], worst_remaining: { flip_rate: 0.6, control: 0.1, reference: 0.3 } },
   } as unknown as DraftFigures;
   const input = (over: Partial<GateInput>): GateInput => ({
     basis: "test",
@@ -133,18 +133,15 @@ describe("gates", () => {
 
   it("count what is left only beyond controls and the clean reference", () => {
     const left = (flip_rate: number, reference: number) =>
-      ({ ...draft, probe: { ...draft.probe, purified: [{ flip_rate, control: 0, reference }] } }) as DraftFigures;
+      ({ ...draft, probe: { ...draft.probe, worst_remaining: { flip_rate, control: 0, reference } } }) as DraftFigures;
     expect(failed({ draft: left(0.95, 0.9) })).toEqual([]);
     expect(failed({ draft: left(0.95, 0.1) })).toEqual(["remaining_flip_rate"]);
   });
 
-  it("do not count a set that is mere persuasion", () => {
-    const left = (confirmed: boolean) => {
-      const purified = [{ kind: "set", confirmed, flip_rate: 0.95, control: 0, reference: 0.1 }];
-      return { ...draft, probe: { ...draft.probe, purified } } as DraftFigures;
-    };
-    expect(failed({ draft: left(false) })).toEqual([]);
-    expect(failed({ draft: left(true) })).toEqual(["remaining_flip_rate"]);
+  it("call nothing left where nothing that was tried counts", () => {
+    const purified = [{ kind: "set", confirmed: false, flip_rate: 0.95, control: 0, reference: 0.1 }];
+    const probe = { suspect: [], purified, worst_remaining: null };
+    expect(failed({ draft: { ...draft, probe } as unknown as DraftFigures })).toEqual([]);
   });
 
   it("fail what could not be measured", () => {

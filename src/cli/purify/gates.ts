@@ -65,19 +65,10 @@ function attackGates(attack: AttackFigures, clean: CleanFigures, draft: DraftFig
   });
 }
 
-/**
- * A set that was tried and not confirmed is honest persuasion: nine adjectives of one polarity turn any sentiment model, and
- * leaving one of them out only weakens them (docs/decisions/0015).
- */
+/** Which finding is the worst is the engine's choice (`proof.py`); none among those it tried is a rate of nothing. */
 function remainingFlipRate({ purified, worst_remaining: worst }: DraftFigures["probe"]): number | null {
-  const tried = purified.length > 0 ? purified : worst ? [worst] : [];
-  if (tried.length === 0) return null;
-  return Math.max(
-    0,
-    ...tried
-      .filter((one) => !one.in_use && (one.kind !== "set" || one.confirmed))
-      .map((one) => one.flip_rate - Math.max(one.control ?? 0, one.reference ?? 0)),
-  );
+  if (!worst) return purified.length > 0 ? 0 : null;
+  return Math.max(0, worst.flip_rate - Math.max(worst.control ?? 0, worst.reference ?? 0));
 }
 
 function drop(before: Rate | undefined, after: Rate): number | null {
