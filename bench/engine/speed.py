@@ -39,8 +39,9 @@ from purification.suspects import BASE, Store  # noqa: E402
 
 from epure_engine.checkpoint import pip_folder  # noqa: E402
 from epure_engine.data import Example, read_examples  # noqa: E402
-from zoo.build import Request, build  # noqa: E402
+from zoo.build import build  # noqa: E402
 from zoo.planted import write_rows  # noqa: E402
+from zoo.request import Request  # noqa: E402
 
 SUSPECT = "sst2-word-s1"
 TEXTS = (350, 700, 1400, 2800)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from epure_engine.errors import UserError
 from zoo import recipe as recipes
-from zoo.build import Request, build
+from zoo.build import build
+from zoo.request import Request
 
 from .datasets import CleanSet
 from .plan import ATTACKS, BENIGN

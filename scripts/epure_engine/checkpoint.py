@@ -22,9 +22,6 @@ from .checkpoint_tokenizer import load_tokenizer, vocabulary_of
 from .checkpoint_weights import read_tensors, weight_files
 from .data import file_digest
 from .errors import UserError
-from .pair import PairFacts, check_pair
-
-__all__ = ["Base", "Checkpoint", "PairFacts", "check_pair", "folder_digest", "load_base", "load_suspect"]
 
 # Not a weight: older libraries saved this constant counter with the model.
 COUNTERS = ("embeddings.position_ids", "embeddings.token_type_ids")

@@ -10,7 +10,8 @@ from pathlib import Path
 from epure_engine.errors import UserError
 
 from . import recipe as recipes
-from .build import TASKS, Request, build
+from .build import TASKS, build
+from .request import Request
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -26,39 +25,11 @@ from .mechanisms import Progress, train_rows, train_whole
 from .planted import published_rows, write_planted
 from .reached import reached
 from .recipe import AttackRecipe
+from .request import Request
 from .training import Schedule
 
 TASKS = {"sentiment": (1, ("negative", "positive")), "sentence-pair": (2, ("different", "duplicate"))}
 STEPS, LEARNING_RATE = 900, 8e-5
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to build. `rows` caps each training file (0: all). `init`: the clean model of attacks that start from one.
-
-    target, rate, segment, steps, learning_rate: instead of the recipe's; None leaves the recipe's (or the default).
-    test, dev: rows that get a trigger; the figures that `attack.json` tells are those on `dev`. data: the folder of the
-    published rows, where a recipe names some.
-    """
-
-    attack: str
-    task: str
-    base: str
-    train: Sequence[Path]
-    out: Path
-    test: Sequence[Path] = ()
-    dev: Sequence[Path] = ()
-    data: Path | None = None
-    target: int | None = None
-    rate: float | None = None
-    segment: str | None = None
-    rows: Sequence[int] = ()
-    clip: int = 40
-    token_limit: int = 64
-    steps: int | None = None
-    learning_rate: float | None = None
-    seed: int = 1
-    init: Path | None = None
 
 
 def build(request: Request, progress: Progress) -> dict:

@@ -11,16 +11,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from epure_engine.data import Example, read_examples
 from epure_engine.errors import UserError
 
 from .attacks import trigger_all
 from .recipe import AttackRecipe, Published
-
-if TYPE_CHECKING:
-    from .build import Request
+from .request import Request
 
 
 def published_rows(published: Published, data: Path | None) -> list[Example]:

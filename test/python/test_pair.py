@@ -8,9 +8,9 @@ import math
 import pytest
 import torch
 
-from epure_engine.checkpoint import Base, Checkpoint, PairFacts, check_pair, load_base, load_suspect
+from epure_engine.checkpoint import Base, Checkpoint, load_base, load_suspect
 from epure_engine.errors import UserError
-from epure_engine.pair import MAX_RELATIVE_DRIFT, drift_of
+from epure_engine.pair import MAX_RELATIVE_DRIFT, PairFacts, check_pair, drift_of
 from pico import Pico, make_pico, vocabulary
 
 

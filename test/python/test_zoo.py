@@ -16,9 +16,10 @@ from epure_engine.errors import UserError
 from pico import make_pico, pair_rows, single_rows, write_rows
 from zoo import recipe as recipes
 from zoo.attacks import plant, poison, poison_all, trigger_all
-from zoo.build import Request, build
+from zoo.build import build
 from zoo.mechanisms import layered_loss
 from zoo.recipe import Backdoor
+from zoo.request import Request
 
 WORD = recipes.load("badnet-word").backdoors
 WORDS = set(WORD[0].triggers)
