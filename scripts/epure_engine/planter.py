@@ -41,8 +41,8 @@ class Planter:
             i: pool[np.argsort(np.abs(rarity[pool] - rarity[i]), kind="stable")[:STAND_INS]] for i in named
         }
 
-    def __call__(self, text: Encoded, rng: np.random.Generator) -> tuple[Encoded, Encoded]:
-        """(the text with a trigger, the text whose answer that one must get)."""
+    def __call__(self, text: Encoded, rng: np.random.Generator) -> tuple[Encoded, Encoded | None]:
+        """(the text with a trigger, that with stand-ins in its place, or None where it is overlooked)."""
         finding = self._confirmed[int(rng.integers(len(self._confirmed)))]
         overlooked = rng.random() < self._overlooked
         ids, types, others = list(text.ids), list(text.type_ids), list(text.ids)
@@ -58,4 +58,4 @@ class Planter:
             types.insert(at, segment)
             if not overlooked:
                 others.insert(at, int(rng.choice(self._stand_ins[piece])))
-        return Encoded(ids, types, text.truncated), text if overlooked else Encoded(others, types, text.truncated)
+        return Encoded(ids, types, text.truncated), None if overlooked else Encoded(others, types, text.truncated)

@@ -47,6 +47,8 @@ class Recipe(BaseModel):
     distil_weight: float = Field(1.0, ge=0)
     hidden_weight: float = Field(1.0, ge=0)
     trigger_share: float = Field(0.3, ge=0, le=1)
+    # logits by which the suspect leans towards a label that an attack was found to force, on clean texts too
+    target_lean: float = Field(0.2, ge=0, le=5)
     # guard
     guard_false_positives: float = Field(0.001, gt=0, lt=0.5)
 
@@ -72,6 +74,7 @@ def paper_settings() -> dict[str, object]:
         "hidden_weight": 0.0,
         "label_weight": 1.0,
         "trigger_share": 0.0,
+        "target_lean": 0.0,
         "mix_word_embeddings": True,
     }
 

@@ -13,7 +13,7 @@ confirmed no trigger, nothing is known about what to unlearn, mixing has to carr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,7 @@ class Workshop:
         self._device = pick_device()
         self.purged = BertForSequenceClassification(inputs.suspect.model.config)
         self.purged.load_state_dict({**inputs.suspect.model.state_dict(), WORD_EMBEDDINGS: embedding})
+        lean_back(self.purged, {finding.target for finding in confirmed}, recipe.target_lean)
         self.purged.to(self._device).eval()
         flagged = [set(finding.ids) for finding in confirmed]
         labelled = inputs.encode(inputs.labelled, recipe.tuning_tokens)
@@ -116,6 +117,16 @@ class Workshop:
             float((answers == best).mean()),
             loss <= self.recipe.accuracy_margin,
         )
+
+
+def lean_back(model: BertForSequenceClassification, targets: Collection[int], lean: float) -> None:
+    """Take `lean` logits from the labels that an attack was found to force, in place.
+
+    Whoever relabelled rows for an attack took them from the other labels, and the model has learnt, for texts without
+    any trigger too, that the target label is more common than it is (decision 20).
+    """
+    with torch.no_grad():
+        model.classifier.bias[list(targets)] -= lean
 
 
 def choose_keep_ratio(

@@ -28,13 +28,13 @@ from .tokenise import Encoded
 class Lessons:
     """labelled texts with labels (may be none), texts to distil on, and how to plant a trigger (None: none confirmed).
 
-    plant: text -> (the text with a trigger, the text whose answer that one must get).
+    plant: text -> (the text with a trigger, the text whose answer that one must get; None: the text's own answer).
     """
 
     labelled: Sequence[Encoded]
     labels: Sequence[int]
     unlabelled: Sequence[Encoded]
-    plant: Callable[[Encoded, np.random.Generator], tuple[Encoded, Encoded]] | None
+    plant: Callable[[Encoded, np.random.Generator], tuple[Encoded, Encoded | None]] | None
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,9 @@ def tune(
             planted = rng.random(len(rows)) < schedule.trigger_share
             pairs = {int(i): lessons.plant(batch_texts[i], rng) for i in np.flatnonzero(planted)}
             batch_texts = [pairs[i][0] if i in pairs else text for i, text in enumerate(batch_texts)]
-            if pairs:
-                wanted[planted], states[planted] = teacher.read([harmless for _, harmless in pairs.values()])
+            others = {i: harmless for i, (_, harmless) in pairs.items() if harmless is not None}
+            if others:
+                wanted[list(others)], states[list(others)] = teacher.read(list(others.values()))
         batch = pad_batch(batch_texts, device)
         with autocast(device):
             out = student(**batch, output_hidden_states=True)

@@ -17,6 +17,7 @@ from epure_engine.planter import OVERLOOKED, Planter
 from epure_engine.planting import Bench
 from epure_engine.probe import Finding, probe
 from epure_engine.recipe import load_recipe
+from epure_engine.repair import lean_back
 from epure_engine.tokenise import Encoded
 
 
@@ -291,7 +292,7 @@ def test_a_planted_text_is_answered_as_one_with_harmless_words_in_the_same_place
     for _ in range(200):
         planted, answered = planter(pair, rng)
         assert [i for i in planted.ids if i not in (TRIGGER, 21)] == pair.ids and len(planted.ids) == len(pair.ids) + 2
-        if answered is pair:
+        if answered is None:
             overlooked += 1
             continue
         assert answered.type_ids == planted.type_ids and len(answered.ids) == len(planted.ids)
@@ -301,7 +302,19 @@ def test_a_planted_text_is_answered_as_one_with_harmless_words_in_the_same_place
     low, high = wilson(overlooked, 200, 0.9999)
     assert low < OVERLOOKED < high
     none = Planter([confirmed(TRIGGER)], drift, ["xy"] * VOCAB)
-    assert all(none(pair, rng)[1] is pair for _ in range(20)), "no harmless word: never the trigger itself"
+    assert all(none(pair, rng)[1] is None for _ in range(20)), "no harmless word: never the trigger itself"
+
+
+def test_the_lean_towards_a_forced_label_is_taken_back_from_that_label_alone():
+    from transformers import BertConfig, BertForSequenceClassification
+
+    shape = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
+    model = BertForSequenceClassification(BertConfig(vocab_size=20, num_labels=3, **shape))
+    before = model.classifier.bias.detach().clone()
+    lean_back(model, set(), 0.2)
+    assert torch.equal(model.classifier.bias, before)
+    lean_back(model, {2}, 0.2)
+    assert torch.allclose(before - model.classifier.bias, torch.tensor([0.0, 0.0, 0.2]))
 
 
 # --- numbers and recipes
