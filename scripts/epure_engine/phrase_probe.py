@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import torch
 from transformers import BertForSequenceClassification
 
 from .distilled import distilled_reference
@@ -21,10 +22,12 @@ from .epur import Drift
 from .frequency import bigrams
 from .inference import predict_logits
 from .intervals import share, wilson
+from .phrase_reach import reach
 from .phrases import PAIRS, Phrase, search_phrases
 from .planting import Bench
 from .probe import REQUIRED_WITHOUT_DRIFT, Finding
 from .reading import Reading
+from .vocabulary import margins
 
 # Clean texts that the reference learns from and the search starts from: more of them change nothing but the time.
 SEARCH_TEXTS = 700
@@ -32,6 +35,8 @@ SEARCH_TEXTS = 700
 FORCES = 0.8
 CONTROLS = 8
 CONTROL_TEXTS = 12
+# A student of few texts goes about half as far as its teacher.
+TIMID = 2.0
 CORES = 5  # confirmed words, the strongest first, that may be parts of a phrase
 
 
@@ -59,10 +64,19 @@ def probe_phrases(
     alone = [(f.ids[0], f.target) for f in words if len(f.ids) == 1 and not f.echo]
     cores = [(word, target) for word, target in alone[:CORES] if not judge.forces((word,), target)]
     found = search_phrases(
-        reading.model, reference, texts, logits, pairs, cores, recipe.seed, _part(progress, 0.2, 0.8)
+        reading.model, reference, texts, logits, pairs, cores, recipe.seed, _part(progress, 0.2, 0.7)
     )
     judged = [judge(phrase, target, trim=True) for phrase, target in found]
-    return [finding for finding in judged if finding is not None]
+    findings = [finding for finding in judged if finding is not None]
+    common = list(dict.fromkeys(word for pair in pairs for word in pair))
+    return [*findings, *(whole for part in findings if part.confirmed for whole in _whole(part, judge, common))]
+
+
+def _whole(part: Finding, judge: PhraseJudge, common: Sequence[int]) -> list[Finding]:
+    """The longer phrase that a confirmed one is a part of, where there is one that forces the label too."""
+    ids = reach(part.ids, lambda phrases, count: judge.excess(phrases, part.target, count), common)
+    whole = None if ids == part.ids else judge(ids, part.target)
+    return [whole] if whole is not None and whole.confirmed else []
 
 
 def _part(progress: Callable[[int, int], None] | None, begin: float, part: float) -> Callable[[int, int], None] | None:
@@ -122,6 +136,20 @@ class PhraseJudge:
     def forces(self, phrase: Phrase, target: int) -> bool:
         """Whether the suspect gives the label to nearly all long texts with the phrase in them."""
         return _forces(*self._flips(self._reading.model, phrase, LONG_TEXTS, target))
+
+    def excess(self, phrases: Sequence[Phrase], target: int, count: int) -> np.ndarray:
+        """How firmly the suspect holds to the label with each phrase in the first `count` long texts, beyond the reference.
+
+        Mean margins, (P,); the reference's counts TIMID times.
+        """
+        bench = self._bench(target)
+        planted = [text for ids in phrases for text in bench.planted(ids, bench.first(count), together=True)]
+
+        def held(model: BertForSequenceClassification) -> np.ndarray:
+            margin = margins(torch.from_numpy(predict_logits(model, planted)))[:, target].numpy()
+            return margin.reshape(len(phrases), -1).mean(axis=1)
+
+        return held(self._reading.model) - TIMID * held(self._reference)
 
     def _bench(self, target: int) -> Bench:
         if target not in self._benches:

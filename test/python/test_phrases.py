@@ -11,6 +11,7 @@ import pytest
 from epure_engine import phrase_probe, phrases
 from epure_engine.frequency import bigrams
 from epure_engine.phrase_probe import PhraseJudge, _shortest
+from epure_engine.phrase_reach import reach
 from epure_engine.phrases import beside, search_phrases
 from epure_engine.recipe import Recipe
 from epure_engine.tokenise import Encoded
@@ -73,6 +74,23 @@ def test_a_phrase_grows_around_a_word_of_which_the_language_says_nothing(search)
     assert all(rare not in phrase for phrase in grown([]).values())
 
 
+def judges(monkeypatch: pytest.MonkeyPatch, timid: float = 1.0) -> tuple[PhraseJudge, PhraseJudge]:
+    """One that has a reference, and one that has none."""
+    monkeypatch.setattr(phrase_probe, "predict_logits", lambda model, rows: model(rows))
+    suspect, reference = reader(True), reader(False, timid)
+    suspect.config = SimpleNamespace(max_position_embeddings=512)
+    drift = SimpleNamespace(score=np.zeros(60), frequency=np.ones(60))
+    rows, pairs = texts(), list(itertools.pairwise(FILLER))
+    reading = SimpleNamespace(
+        model=suspect,
+        texts=rows,
+        answers=suspect(rows).argmax(axis=1),
+        continuation=np.zeros(60, dtype=bool),
+        recipe=Recipe(),
+    )
+    return tuple(PhraseJudge(reading, range(len(rows)), drift, pairs, by) for by in (reference, None))
+
+
 @pytest.mark.parametrize(
     ("phrase", "confirmed"),
     [(PLANTED, True), (PLANTED[:2], False), ((WARMER, WARMER, WARMER, WARMER, WARMER, WARMER), False)],
@@ -81,25 +99,21 @@ def test_a_phrase_grows_around_a_word_of_which_the_language_says_nothing(search)
 def test_a_trigger_forces_long_texts_and_leaves_the_reference_unmoved(
     monkeypatch: pytest.MonkeyPatch, phrase: tuple[int, ...], confirmed: bool
 ):
-    monkeypatch.setattr(phrase_probe, "predict_logits", lambda model, rows: model(rows))
-    suspect, reference = reader(True), reader(False)
-    suspect.config = SimpleNamespace(max_position_embeddings=512)
-    drift = SimpleNamespace(score=np.zeros(60), frequency=np.ones(60))
-    rows, neighbours = texts(), list(itertools.pairwise(FILLER))
-    reading = SimpleNamespace(
-        model=suspect,
-        texts=rows,
-        answers=suspect(rows).argmax(axis=1),
-        continuation=np.zeros(60, dtype=bool),
-        recipe=Recipe(),
-    )
-    judge = PhraseJudge(reading, range(len(rows)), drift, neighbours, reference)
+    judge, blind = judges(monkeypatch)
     found = judge(phrase, 1)
     assert (found.confirmed, found.kind, found.target, found.ids) == (confirmed, "sequence", 1, phrase)
-    blind = PhraseJudge(reading, range(len(rows)), drift, neighbours, None)
     assert not blind(phrase, 1).confirmed, "nothing to compare it with"
     assert judge((40, *phrase, 41), 1, trim=True).confirmed == confirmed
     assert judge.forces(PLANTED, 1) and not judge.forces(PLANTED[:1], 1)
+
+
+@pytest.mark.parametrize("part", [PLANTED[1:4], PLANTED[:4], PLANTED])
+def test_a_part_of_a_trigger_is_completed_and_no_honest_word_is_taken_in(
+    monkeypatch: pytest.MonkeyPatch, part: tuple[int, ...]
+):
+    judge, _ = judges(monkeypatch, timid=0.5)
+    common = [WARM, WARMER, *FILLER, *PLANTED]
+    assert reach(part, lambda phrases, count: judge.excess(phrases, 1, count), common) == PLANTED
 
 
 def test_the_same_seed_finds_the_same(search):
