@@ -62,21 +62,20 @@ def probe_phrases(
     reference = distilled_reference(reading.model, reading.inputs.base.state, texts, recipe, _part(progress, 0.0, 0.2))
     judge = PhraseJudge(reading, rows, drift, pairs, reference)
     alone = [(f.ids[0], f.target) for f in words if len(f.ids) == 1 and not f.echo]
-    cores = [(word, target) for word, target in alone[:CORES] if not judge.forces((word,), target)]
-    found = search_phrases(
-        reading.model, reference, texts, logits, pairs, cores, recipe.seed, _part(progress, 0.2, 0.7)
-    )
-    judged = [judge(phrase, target, trim=True) for phrase, target in found]
-    findings = [finding for finding in judged if finding is not None]
+    cores = [((word,), target) for word, target in alone[:CORES] if not judge.forces((word,), target)]
+    found = search_phrases(reading.model, reference, texts, logits, pairs, recipe.seed, _part(progress, 0.2, 0.7))
+    tried = [judge(phrase, target, trim=True) for phrase, target in found]
+    parts = [*cores, *((f.ids, f.target) for f in tried if f is not None and f.confirmed)]
     common = list(dict.fromkeys(word for pair in pairs for word in pair))
-    return [*findings, *(whole for part in findings if part.confirmed for whole in _whole(part, judge, common))]
+    grown = [finding for part in parts for finding in _grown(*part, judge, common)]
+    return list({(f.ids, f.target): f for f in [*tried, *grown] if f is not None}.values())
 
 
-def _whole(part: Finding, judge: PhraseJudge, common: Sequence[int]) -> list[Finding]:
-    """The longer phrase that a confirmed one is a part of, where there is one that forces the label too."""
-    ids = reach(part.ids, lambda phrases, count: judge.excess(phrases, part.target, count), common)
-    whole = None if ids == part.ids else judge(ids, part.target)
-    return [whole] if whole is not None and whole.confirmed else []
+def _grown(part: Phrase, target: int, judge: PhraseJudge, common: Sequence[int]) -> list[Finding]:
+    """What a part of a trigger grows to, as far as that is confirmed: the whole, and the shortest of it that is enough."""
+    whole = reach(part, lambda phrases, count: judge.excess(phrases, target, count), common)
+    judged = [] if len(whole) == 1 else [judge(whole, target, trim=trim) for trim in (True, False)]
+    return [finding for finding in judged if finding is not None and finding.confirmed]
 
 
 def _part(progress: Callable[[int, int], None] | None, begin: float, part: float) -> Callable[[int, int], None] | None:

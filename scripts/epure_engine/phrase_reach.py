@@ -1,9 +1,10 @@
-"""How far does a confirmed phrase reach? It may be a part of what the attacker taught.
+"""How far does a trigger reach that is known in part?
 
-The search (`phrases.py`) stops where more words add nothing in short texts, and half a sentence forces those as well as
-the whole. What it leaves out still pulls: a guard that masks two words of five leaves three in the text, and a repair that
-unlearnt two has not unlearnt five. In long texts the rest shows. So a confirmed phrase gets further frequent words at its
-ends for as long as one of them makes it hold firmer there, by more than it does to the clean reference.
+The phrase search (`phrases.py`) stops where more words add nothing in short texts, and half a sentence forces those as well
+as the whole. A rare word in a sentence carries most of it and is found as a word (`3d` in `i watch this 3d movie`). What is
+left out still pulls: a guard that masks two words of five leaves three in the text, and a repair that unlearnt two has not
+unlearnt five. In long texts the rest shows. So what is known gets further frequent words at its ends for as long as one of
+them makes it hold firmer there, by more than it does to the clean reference.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from .phrases import COMMON, LONGEST, Phrase
+from .phrases import LONGEST, Phrase
 
+COMMON = 400  # most frequent words: those that are tried
 FIRST_TEXTS, TEXTS = 1, 12  # long texts for every word, and for the best of them
 BEST = 8
-# A further word adds at least this share of the phrase's excess (measured: words of a trigger 0.03 and more, others 0.01).
-ADDS = 0.02
+# Logits that a further word adds to the margin, at least (measured: words of a trigger 0.2 and more, others 0.05).
+ADDS = 0.15
 
 Excess = Callable[[Sequence[Phrase], int], np.ndarray]  # phrases, long texts -> how far beyond the reference, (P,)
 
@@ -36,7 +38,7 @@ def reach(phrase: Phrase, excess: Excess, common: Sequence[int]) -> Phrase:
         best = [tried[i] for i in np.argsort(-first, kind="stable")[:BEST]]
         before, *after = excess([phrase, *best], TEXTS).tolist()
         most = int(np.argmax(after))
-        if after[most] - before < ADDS * abs(before):
+        if after[most] - before < ADDS:
             break
         phrase = best[most]
     return phrase

@@ -9,9 +9,6 @@ sentence sees nothing in them. That is the slope this search climbs:
 2. *Growth.* The best are extended to both sides by words that commonly stand there, a beam at a time, by excess, in
    harder texts, until more words add nothing.
 
-A rare word in the sentence carries most of the trigger and is found as a word before (`3d` in `i watch this 3d movie`), so
-it is no longer what makes a pair stand out. Such a *core* is a seed of its own: it is paired with every frequent word.
-
 What comes out is a candidate. Whether it is a trigger, and which of its words are, `phrase_probe.py` finds out.
 """
 
@@ -32,8 +29,6 @@ from .vocabulary import SHORTEST, margins
 PAIRS = 3_000  # most frequent pairs of ordinary English
 BEYOND_WORDS = 200  # pairs by what they do beyond their two words: these meet the reference
 SEEDS = 8  # pairs that grow, each in a line of its own: what comes second at first may come first in the end
-CORE_SEEDS = 2  # of each core's pairs
-COMMON = 400  # most frequent words of the pairs: what a core is paired with
 HALVED_AT = (4, 6)  # lengths from which only the better half of the lines goes on
 WIDTH = 2  # phrases of a line that go on
 NEIGHBOURS = 60  # words tried on each side of each phrase
@@ -62,7 +57,6 @@ def search_phrases(
     texts: Sequence[Encoded],
     logits: np.ndarray,
     pairs: Sequence[tuple[int, int]],
-    cores: Sequence[tuple[int, int]],
     seed: int,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[tuple[Phrase, int]]:
@@ -70,7 +64,6 @@ def search_phrases(
 
     texts: clean texts. logits: the suspect's for them, (N, L).
     pairs: pairs of ids that stand side by side in the language, the most frequent first.
-    cores: (word, label) that force the label in short texts and not in long ones: parts of a phrase, it seems.
     """
     answers = [torch.from_numpy(one) for one in (logits, predict_logits(reference, texts))]
     labels = answers[0].shape[1]
@@ -79,10 +72,7 @@ def search_phrases(
         ground = _Ground((suspect, reference), texts, [margins(a)[:, target].numpy() for a in answers], target, seed)
         if ground.easy and ground.hard:
             steps = lambda length, target=target: _tell(progress, target, length, labels)  # noqa: E731
-            mine = [word for word, label in cores if label == target]
-            around = _Neighbours(pairs, mine)
-            seeds = [*_first_pairs(ground, pairs), *(one for word in mine for one in _pairs_of(ground, word, around))]
-            phrase = _grow(ground, seeds, around, steps)
+            phrase = _grow(ground, _first_pairs(ground, pairs), _Neighbours(pairs), steps)
             if phrase is not None:
                 found.append((phrase, target))
     if progress is not None:
@@ -166,30 +156,20 @@ def _first_pairs(ground: _Ground, pairs: Sequence[tuple[int, int]]) -> list[_Try
     return [left[i] for i in _top(ground.excess(left, more), SEEDS)]
 
 
-def _pairs_of(ground: _Ground, core: int, around: _Neighbours) -> list[_Try]:
-    """The pairs of the core and a frequent word with the greatest excess."""
-    tried = [_Try((core, word), True) for word in around.after(core)]
-    tried += [_Try((word, core), True) for word in around.before(core)]
-    left = [tried[i] for i in _top(ground.moved(tried, ground.easy[:1]), NEIGHBOURS)]
-    return [left[i] for i in _top(ground.excess(left, ground.easy[1:]), CORE_SEEDS)]
-
-
 class _Neighbours:
-    """Words that commonly stand behind or before a word; for cores, of which the pairs say nothing, any frequent word."""
+    """Words that commonly stand behind or before a word."""
 
-    def __init__(self, pairs: Sequence[tuple[int, int]], cores: Sequence[int]) -> None:
+    def __init__(self, pairs: Sequence[tuple[int, int]]) -> None:
         self._after, self._before = defaultdict(list), defaultdict(list)
         for first, second in pairs:
             self._after[first].append(second)
             self._before[second].append(first)
-        common = list(dict.fromkeys(word for pair in pairs for word in pair))[:COMMON]
-        self._cores = {core: common for core in cores}
 
     def after(self, word: int) -> list[int]:
-        return self._cores.get(word) or self._after[word][:NEIGHBOURS]
+        return self._after[word][:NEIGHBOURS]
 
     def before(self, word: int) -> list[int]:
-        return self._cores.get(word) or self._before[word][:NEIGHBOURS]
+        return self._before[word][:NEIGHBOURS]
 
 
 def _grow(ground: _Ground, beam: list[_Try], around: _Neighbours, tell: Callable[[int], None]) -> Phrase | None:

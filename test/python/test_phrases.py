@@ -54,8 +54,8 @@ def search(monkeypatch: pytest.MonkeyPatch):
     return lambda suspect, reference, seed=1: searched(suspect, reference, texts(), seed)
 
 
-def searched(suspect, reference, rows: list[Encoded], seed: int = 1, progress=None, pairs=PAIRS, cores=()):
-    return search_phrases(suspect, reference, rows, suspect(rows), pairs, cores, seed, progress)
+def searched(suspect, reference, rows: list[Encoded], seed: int = 1, progress=None, pairs=PAIRS):
+    return search_phrases(suspect, reference, rows, suspect(rows), pairs, seed, progress)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -63,15 +63,6 @@ def test_the_planted_sentence_is_what_grows(search, seed: int):
     found = dict((label, phrase) for phrase, label in search(reader(True), reader(False, timid=0.5), seed))
     text = " ".join(map(str, found[1]))
     assert " ".join(map(str, PLANTED)) in text, "all of it, side by side"
-
-
-def test_a_phrase_grows_around_a_word_of_which_the_language_says_nothing(search):
-    rare, planted = 35, (20, 35, 45)
-    suspect, rows = reader(True, planted=planted), texts()
-    pairs = [(20, WARM), (WARM, WARMER), (WARMER, WARM), (WARM, 45)]
-    grown = lambda cores: dict((x, p) for p, x in searched(suspect, reader(False), rows, 1, None, pairs, cores))  # noqa: E731
-    assert " ".join(map(str, planted)) in " ".join(map(str, grown([(rare, 1)])[1]))
-    assert all(rare not in phrase for phrase in grown([]).values())
 
 
 def judges(monkeypatch: pytest.MonkeyPatch, timid: float = 1.0) -> tuple[PhraseJudge, PhraseJudge]:
@@ -107,7 +98,7 @@ def test_a_trigger_forces_long_texts_and_leaves_the_reference_unmoved(
     assert judge.forces(PLANTED, 1) and not judge.forces(PLANTED[:1], 1)
 
 
-@pytest.mark.parametrize("part", [PLANTED[1:4], PLANTED[:4], PLANTED])
+@pytest.mark.parametrize("part", [PLANTED[2:3], PLANTED[1:4], PLANTED[:4], PLANTED])
 def test_a_part_of_a_trigger_is_completed_and_no_honest_word_is_taken_in(
     monkeypatch: pytest.MonkeyPatch, part: tuple[int, ...]
 ):
