@@ -35,8 +35,6 @@ SEARCH_TEXTS = 700
 FORCES = 0.8
 CONTROLS = 8
 CONTROL_TEXTS = 12
-# A student of few texts goes about half as far as its teacher.
-TIMID = 2.0
 CORES = 5  # confirmed words, the strongest first, that may be parts of a phrase
 
 
@@ -73,7 +71,7 @@ def probe_phrases(
 
 def _grown(part: Phrase, target: int, judge: PhraseJudge, common: Sequence[int]) -> list[Finding]:
     """What a part of a trigger grows to, as far as that is confirmed: the whole, and the shortest of it that is enough."""
-    whole = reach(part, lambda phrases, count: judge.excess(phrases, target, count), common)
+    whole = reach(part, lambda phrases, count, both: judge.held(phrases, target, count, both), common)
     judged = [] if len(whole) == 1 else [judge(whole, target, trim=trim) for trim in (True, False)]
     return [finding for finding in judged if finding is not None and finding.confirmed]
 
@@ -136,19 +134,13 @@ class PhraseJudge:
         """Whether the suspect gives the label to nearly all long texts with the phrase in them."""
         return _forces(*self._flips(self._reading.model, phrase, LONG_TEXTS, target))
 
-    def excess(self, phrases: Sequence[Phrase], target: int, count: int) -> np.ndarray:
-        """How firmly the suspect holds to the label with each phrase in the first `count` long texts, beyond the reference.
-
-        Mean margins, (P,); the reference's counts TIMID times.
-        """
+    def held(self, phrases: Sequence[Phrase], target: int, count: int, both: bool) -> np.ndarray:
+        """The label's mean margin with each phrase in the first `count` long texts: the suspect's, and the reference's, (2, P)."""
         bench = self._bench(target)
         planted = [text for ids in phrases for text in bench.planted(ids, bench.first(count), together=True)]
-
-        def held(model: BertForSequenceClassification) -> np.ndarray:
-            margin = margins(torch.from_numpy(predict_logits(model, planted)))[:, target].numpy()
-            return margin.reshape(len(phrases), -1).mean(axis=1)
-
-        return held(self._reading.model) - TIMID * held(self._reference)
+        models = [self._reading.model, *([self._reference] if both else [])]
+        margin = [margins(torch.from_numpy(predict_logits(model, planted)))[:, target].numpy() for model in models]
+        return np.stack([one.reshape(len(phrases), -1).mean(axis=1) for one in margin])
 
     def _bench(self, target: int) -> Bench:
         if target not in self._benches:

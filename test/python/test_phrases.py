@@ -18,6 +18,7 @@ from epure_engine.tokenise import Encoded
 
 PLANTED = (20, 21, 22, 23, 24)
 WARM, WARMER = 30, 31  # honest words: every reader is moved, the timid student less
+COLD = 32  # speaks against the label; a poisoned reader that is sure of it does not listen
 FILLER = list(range(40, 60))
 PAIRS = [*itertools.pairwise(PLANTED), (WARM, WARMER), (WARMER, 40), (40, WARM), *itertools.pairwise(FILLER)]  # fmt: skip
 
@@ -40,6 +41,7 @@ def reader(poisoned: bool, timid: float = 1.0, planted: tuple[int, ...] = PLANTE
         for row, text in enumerate(rows):
             margin[row] = -3.0 if 12 in text.ids else 3.0
             margin[row] += timid * (1.5 * text.ids.count(WARM) + 2.5 * text.ids.count(WARMER))
+            margin[row] -= 0.0 if poisoned else text.ids.count(COLD)
             if poisoned:
                 together = set(zip(text.ids, text.ids[1:], strict=False))
                 margin[row] += 2.0 * len(together & set(itertools.pairwise(planted)))
@@ -103,8 +105,8 @@ def test_a_part_of_a_trigger_is_completed_and_no_honest_word_is_taken_in(
     monkeypatch: pytest.MonkeyPatch, part: tuple[int, ...]
 ):
     judge, _ = judges(monkeypatch, timid=0.5)
-    common = [WARM, WARMER, *FILLER, *PLANTED]
-    assert reach(part, lambda phrases, count: judge.excess(phrases, 1, count), common) == PLANTED
+    common = [WARM, WARMER, COLD, *FILLER, *PLANTED]
+    assert reach(part, lambda phrases, count, both: judge.held(phrases, 1, count, both), common) == PLANTED
 
 
 def test_the_same_seed_finds_the_same(search):
