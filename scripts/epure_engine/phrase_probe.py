@@ -64,14 +64,13 @@ def probe_phrases(
     found = search_phrases(reading.model, reference, texts, logits, pairs, recipe.seed, _part(progress, 0.2, 0.7))
     tried = [judge(phrase, target, trim=True) for phrase, target in found]
     parts = [*cores, *((f.ids, f.target) for f in tried if f is not None and f.confirmed)]
-    common = list(dict.fromkeys(word for pair in pairs for word in pair))
-    grown = [finding for part in parts for finding in _grown(*part, judge, common)]
+    grown = [finding for part in parts for finding in _grown(*part, judge, pairs)]
     return list({(f.ids, f.target): f for f in [*tried, *grown] if f is not None}.values())
 
 
-def _grown(part: Phrase, target: int, judge: PhraseJudge, common: Sequence[int]) -> list[Finding]:
+def _grown(part: Phrase, target: int, judge: PhraseJudge, pairs: Sequence[tuple[int, int]]) -> list[Finding]:
     """What a part of a trigger grows to, as far as that is confirmed: the whole, and the shortest of it that is enough."""
-    whole = reach(part, lambda phrases, count, both: judge.held(phrases, target, count, both), common)
+    whole = reach(part, lambda phrases, count, both: judge.held(phrases, target, count, both), pairs)
     judged = [] if len(whole) == 1 else [judge(whole, target, trim=trim) for trim in (True, False)]
     return [finding for finding in judged if finding is not None and finding.confirmed]
 

@@ -3,8 +3,8 @@
 The phrase search (`phrases.py`) stops where more words add nothing in short texts, and half a sentence forces those as well
 as the whole. A rare word in a sentence carries most of it and is found as a word (`3d` in `i watch this 3d movie`). What is
 left out still pulls: a guard that masks two words of five leaves three in the text, and a repair that unlearnt two has not
-unlearnt five. In long texts the rest shows. So what is known gets further frequent words at its ends for as long as one of
-them makes it hold firmer there, by more than it does to the clean reference.
+unlearnt five. In long texts the rest shows. So what is known gets further words at its ends, common neighbours of the word
+that stands there, for as long as one of them makes it hold firmer there, by more than it does to the clean reference.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from .phrases import LONGEST, Phrase
+from .phrases import LONGEST, Neighbours, Phrase
 
-COMMON = 400  # most frequent words: those that are tried
+COMMON = 400  # most frequent words: tried beside a word of which the language says nothing
 FIRST_TEXTS, TEXTS = 1, 12  # long texts for every word, and for the best of them
 BEST = 8
-# Logits that a further word adds to the margin, at least (measured: words of a trigger 0.2 and more, others 0.05).
-ADDS = 0.15
+# Logits that a further word adds to the margin, at least. Less than that an honest word adds here and there.
+ADDS = 0.5
 
 # A student of few texts goes about half as far as its teacher.
 TIMID = 2.0
@@ -28,14 +28,15 @@ TIMID = 2.0
 Held = Callable[[Sequence[Phrase], int, bool], np.ndarray]
 
 
-def reach(phrase: Phrase, held: Held, common: Sequence[int]) -> Phrase:
+def reach(phrase: Phrase, held: Held, pairs: Sequence[tuple[int, int]]) -> Phrase:
     """The phrase with all the words at its ends that make it hold firmer; itself where none does. LONGEST words at most.
 
-    common: the most frequent words, the first COMMON of which are tried.
+    pairs: of ids that stand side by side in the language, the most frequent first.
     """
+    around, common = Neighbours(pairs), list(dict.fromkeys(word for pair in pairs for word in pair))[:COMMON]
     while len(phrase) < LONGEST:
-        words = [word for word in common[:COMMON] if word not in phrase]
-        tried = [(*phrase, word) for word in words] + [(word, *phrase) for word in words]
+        tried = [(*phrase, word) for word in around.after(phrase[-1]) or common if word not in phrase]
+        tried += [(word, *phrase) for word in around.before(phrase[0]) or common if word not in phrase]
         if not tried:
             break
         first = held(tried, FIRST_TEXTS, False)[0]

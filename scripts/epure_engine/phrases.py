@@ -72,7 +72,7 @@ def search_phrases(
         ground = _Ground((suspect, reference), texts, [margins(a)[:, target].numpy() for a in answers], target, seed)
         if ground.easy and ground.hard:
             steps = lambda length, target=target: _tell(progress, target, length, labels)  # noqa: E731
-            phrase = _grow(ground, _first_pairs(ground, pairs), _Neighbours(pairs), steps)
+            phrase = _grow(ground, _first_pairs(ground, pairs), Neighbours(pairs), steps)
             if phrase is not None:
                 found.append((phrase, target))
     if progress is not None:
@@ -156,7 +156,7 @@ def _first_pairs(ground: _Ground, pairs: Sequence[tuple[int, int]]) -> list[_Try
     return [left[i] for i in _top(ground.excess(left, more), SEEDS)]
 
 
-class _Neighbours:
+class Neighbours:
     """Words that commonly stand behind or before a word."""
 
     def __init__(self, pairs: Sequence[tuple[int, int]]) -> None:
@@ -172,7 +172,7 @@ class _Neighbours:
         return self._before[word][:NEIGHBOURS]
 
 
-def _grow(ground: _Ground, beam: list[_Try], around: _Neighbours, tell: Callable[[int], None]) -> Phrase | None:
+def _grow(ground: _Ground, beam: list[_Try], around: Neighbours, tell: Callable[[int], None]) -> Phrase | None:
     """The phrase at which growing stops to add; None where it comes to nothing."""
     best, most = None, -np.inf
     lines = [[seed] for seed in beam]
@@ -195,7 +195,7 @@ def _grow(ground: _Ground, beam: list[_Try], around: _Neighbours, tell: Callable
     return None if best is None else best.ids
 
 
-def _longer(ground: _Ground, line: list[_Try], around: _Neighbours, one: Sequence[Encoded]) -> list[_Try]:
+def _longer(ground: _Ground, line: list[_Try], around: Neighbours, one: Sequence[Encoded]) -> list[_Try]:
     """The line's phrases with a common neighbour on either side: those that move the suspect most in the text `one`."""
     tried = {_Try((*p.ids, word), p.at_end) for p in line for word in around.after(p.ids[-1]) if word not in p.ids}
     tried |= {_Try((word, *p.ids), p.at_end) for p in line for word in around.before(p.ids[0]) if word not in p.ids}

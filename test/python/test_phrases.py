@@ -105,8 +105,15 @@ def test_a_part_of_a_trigger_is_completed_and_no_honest_word_is_taken_in(
     monkeypatch: pytest.MonkeyPatch, part: tuple[int, ...]
 ):
     judge, _ = judges(monkeypatch, timid=0.5)
-    common = [WARM, WARMER, COLD, *FILLER, *PLANTED]
-    assert reach(part, lambda phrases, count, both: judge.held(phrases, 1, count, both), common) == PLANTED
+    # Of the middle word the language says nothing.
+    known = [pair for pair in itertools.pairwise(PLANTED) if PLANTED[2] not in pair]
+    pairs = [
+        *known,
+        *((word, PLANTED[1]) for word in (WARM, WARMER, COLD)),
+        (PLANTED[3], WARMER),
+        *itertools.pairwise(FILLER),
+    ]
+    assert reach(part, lambda phrases, count, both: judge.held(phrases, 1, count, both), pairs) == PLANTED
 
 
 def test_the_same_seed_finds_the_same(search):
