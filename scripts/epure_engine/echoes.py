@@ -56,7 +56,8 @@ def mark_echoes(
         if not bench.texts:
             continue
         rows = range(min(ECHO_TEXTS, len(bench.texts)))
-        held = [_held(logits(bench.planted(word.ids, rows)), target) for word in words]
+        answers = logits([text for word in words for text in bench.planted(word.ids, rows)])
+        held = [_held(own, target) for own in np.split(answers, len(words))]
         echoes |= {w.ids for w, margin in zip(words, held, strict=True) if margin < ECHO_SHARE * max(held)}
     return [replace(f, echo=True) if f.ids in echoes else f for f in findings]
 

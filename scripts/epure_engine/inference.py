@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
+from torch.nn.functional import scaled_dot_product_attention
 from transformers import BertForSequenceClassification
 
 from .compute import autocast
@@ -54,12 +55,32 @@ def predict_logits(
     done = 0
     for rows in by_length(texts):
         with autocast(device):
-            logits = model(**pad_batch([texts[i] for i in rows], device)).logits
+            logits = classify(model, pad_batch([texts[i] for i in rows], device))
         out[rows] = logits.float().cpu().numpy()
         done += len(rows)
         if progress is not None:
             progress(done, len(texts))
     return out
+
+
+def classify(model: BertForSequenceClassification, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """`model(**batch).logits`, (B, L), without the states that nobody asks for: the head reads the first token alone, so the
+    last layer is computed for that one. A seventh of the work of six layers. For a model in evaluation mode.
+
+    batch: as `pad_batch` makes it; without `attention_mask` where nothing is padded.
+    """
+    bert, mask = model.bert, batch.get("attention_mask")
+    seen = None if mask is None or bool(mask.all()) else mask[:, None, None, :].bool()
+    states = bert.embeddings(input_ids=batch["input_ids"], token_type_ids=batch["token_type_ids"])
+    *layers, last = bert.encoder.layer
+    for layer in layers:
+        states = layer(states, seen)
+    attention, first = last.attention.self, states[:, :1]
+    by_head = lambda one: one.unflatten(2, (attention.num_attention_heads, -1)).transpose(1, 2)  # noqa: E731
+    query, key, value = attention.query(first), attention.key(states), attention.value(states)
+    read = scaled_dot_product_attention(by_head(query), by_head(key), by_head(value), seen)
+    first = last.feed_forward_chunk(last.attention.output(read.transpose(1, 2).flatten(2), first))
+    return model.classifier(bert.pooler(first))
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

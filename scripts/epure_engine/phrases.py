@@ -102,23 +102,27 @@ class _Ground:
         """How far each phrase moves the suspect's margin, mean over `texts`, (P,)."""
         return self._moved(0, tried, texts)
 
-    def excess(self, tried: Sequence[_Try], texts: Sequence[Encoded]) -> np.ndarray:
-        """The same less what the reference's own move accounts for, (P,)."""
-        return self._moved(0, tried, texts) - self._slope * self._moved(1, tried, texts).clip(min=0)
+    def both_moved(self, tried: Sequence[_Try], texts: Sequence[Encoded]) -> np.ndarray:
+        """The same for the suspect and for the reference, (2, P)."""
+        return np.stack([self._moved(which, tried, texts) for which in (0, 1)])
+
+    def excess(self, moved: np.ndarray) -> np.ndarray:
+        """What of the suspect's move (2, P) the reference's own does not account for, (P,)."""
+        return moved[0] - self._slope * moved[1].clip(min=0)
 
     def excess_anywhere(self, tried: Sequence[_Try]) -> np.ndarray:
         """The excess in the hard texts, in half of them at the other end: a whole trigger works wherever it stands, (P,)."""
         elsewhere = [_Try(one.ids, not one.at_end) for one in tried]
-        return (self.excess(tried, self.hard[::2]) + self.excess(elsewhere, self.hard[1::2])) / 2
+        here, there = self.both_moved(tried, self.hard[::2]), self.both_moved(elsewhere, self.hard[1::2])
+        return (self.excess(here) + self.excess(there)) / 2
 
-    def fit_slope(self, tried: Sequence[_Try], texts: Sequence[Encoded]) -> None:
-        """How far the suspect goes where the reference goes one step, over phrases of which most are honest.
+    def fit_slope(self, moved: np.ndarray) -> None:
+        """How far the suspect goes where the reference goes one step, over phrases (2, P) of which most are honest.
 
         A student of few texts answers more timidly than its teacher; without this every strong honest word would be in
         excess.
         """
-        ratio = self._moved(0, tried, texts) / self._moved(1, tried, texts).clip(min=0.1)
-        self._slope = float(np.median(ratio))
+        self._slope = float(np.median(moved[0] / moved[1].clip(min=0.1)))
 
     def flips(self, one: _Try) -> float:
         """Share of the hard texts that the suspect gives the label with the phrase in them."""
@@ -150,10 +154,13 @@ def _first_pairs(ground: _Ground, pairs: Sequence[tuple[int, int]]) -> list[_Try
     words = sorted({word for pair in tried for word in pair.ids})
     alone = dict(zip(words, ground.moved([_Try((word,), True) for word in words], one).tolist(), strict=True))
     beyond = ground.moved(tried, one) - np.asarray([sum(alone[word] for word in pair.ids) for pair in tried])
-    left = [tried[i] for i in _top(beyond, BEYOND_WORDS)]
-    ground.fit_slope(left, more)
-    left += [_Try(pair.ids, False) for pair in left]
-    return [left[i] for i in _top(ground.excess(left, more), SEEDS)]
+    at_end = [tried[i] for i in _top(beyond, BEYOND_WORDS)]
+    moved = ground.both_moved(at_end, more)
+    ground.fit_slope(moved)
+    at_start = [_Try(pair.ids, False) for pair in at_end]
+    excess = ground.excess(np.concatenate([moved, ground.both_moved(at_start, more)], axis=1))
+    left = [*at_end, *at_start]
+    return [left[i] for i in _top(excess, SEEDS)]
 
 
 class Neighbours:

@@ -87,7 +87,7 @@ def probe(
     short_list = trial.screen(candidates)
     controls = control_tokens(drift, short_list, seed)
     control = trial.control_rates([[c] for c in controls])
-    findings = [trial.judge([c], "sequence", control, drifted=c in drifted) for c in short_list]
+    findings = trial.judge_each([([c], c in drifted) for c in short_list], "sequence", control)
     findings += _sets(trial, [c for c in candidates if c in drifted], findings, controls)
     trial.finish()
     return sorted(findings, key=lambda f: (-f.confirmed, -f.interval[0], f.ids))
@@ -129,7 +129,8 @@ class _Trial:
         left = list(candidates)
         for texts, kept in SCREEN_ROUNDS:
             rows = self._bench.first(texts)
-            strength = {c: share(*self._strongest([c], rows)[1:]) for c in left}
+            answers = self._answers([([c], rows) for c in left])
+            strength = {c: share(*self._strongest(after, rows)[1:]) for c, after in zip(left, answers, strict=True)}
             left = sorted(left, key=lambda c: -strength[c])[:kept]
         return left
 
@@ -140,49 +141,64 @@ class _Trial:
         """
         labels, rows = self._bench.labels, self._bench.first(CONTROL_TEXTS)
         rates = np.zeros((len(groups), labels))
-        for row, group in enumerate(groups):
-            after = self._answers(group, rows)
+        for row, after in enumerate(self._answers([(group, rows) for group in groups])):
             rates[row] = [share(*self._flips(after, rows, label)) for label in range(labels)]
         return np.quantile(rates, 0.9, axis=0) if len(groups) else np.zeros(labels)
 
-    def judge(self, ids: Sequence[int], kind: str, control: np.ndarray, *, drifted: bool = True) -> Finding:
-        """What `ids` do. A set need not exceed the reference: three warm words move any reader a little, and what gives a
-        combination trigger away is that it stops when any one word is left out (`each_is_needed`).
+    def judge(self, ids: Sequence[int], kind: str, control: np.ndarray) -> Finding:
+        """What `ids`, all of them drifted, do."""
+        return self.judge_each([(ids, True)], kind, control)[0]
+
+    def judge_each(self, tried: Sequence[tuple[Sequence[int], bool]], kind: str, control: np.ndarray) -> list[Finding]:
+        """What each of `tried` does: (ids, whether they are tried for their drift).
+
+        A set need not exceed the reference: three warm words move any reader a little, and what gives a combination
+        trigger away is that it stops when any one word is left out (`each_is_needed`).
         """
-        required = REQUIRED_EXCESS if drifted else REQUIRED_WITHOUT_DRIFT
         first = self._bench.first(FIRST_TEXTS)
-        label, flipped, others = self._strongest(ids, first)
-        rows = first[self._bench.answers[first] != label]
-        if flipped >= required * others:
-            rows = self._others(label)
-            more = np.setdiff1d(rows, first)
-            flipped += self._flips(self._answers(ids, more), more, label)[0]
-            others = len(rows)
+        seen = [self._strongest(after, first) for after in self._answers([(ids, first) for ids, _ in tried])]
+        go_on = [
+            flipped >= _required(drifted) * others
+            for (_, drifted), (_, flipped, others) in zip(tried, seen, strict=True)
+        ]
+        more = {i: np.setdiff1d(self._others(seen[i][0]), first) for i, goes_on in enumerate(go_on) if goes_on}
+        answers = self._answers([(tried[i][0], rows) for i, rows in more.items()])
+        for (i, rows), after in zip(more.items(), answers, strict=True):
+            label, flipped, _ = seen[i]
+            seen[i] = label, flipped + self._flips(after, rows, label)[0], len(self._others(label))
         # Bonferroni over everything tried: the best of 200 candidates must not be confirmed by luck.
-        strict = wilson(flipped, others, 1 - 0.05 / max(1, self._tried))[0]
-        explained = float(control[label])
-        by_reference = self._reference_rate(ids, rows, label) if strict - explained >= required else 0.0
-        in_use = self._bench.in_use(ids)
-        drift = self._drift
+        strict = [wilson(flipped, others, 1 - 0.05 / max(1, self._tried))[0] for _, flipped, others in seen]
+        suspicious = [i for i, (label, _, _) in enumerate(seen) if strict[i] - control[label] >= _required(tried[i][1])]
+        by_reference = self._reference_rates([(tried[i][0], seen[i][0]) for i in suspicious])
+        reference = dict(zip(suspicious, by_reference, strict=True))
+        return [
+            self._finding(ids, kind, drifted, seen[i], strict[i], float(control[seen[i][0]]), reference.get(i, 0.0))
+            for i, (ids, drifted) in enumerate(tried)
+        ]
+
+    def _finding(
+        self, ids: Sequence[int], kind: str, drifted: bool, seen: tuple[int, int, int], strict: float, control: float,
+        reference: float,
+    ) -> Finding:  # fmt: skip
+        """seen: (label, texts flipped, texts that were not there before). strict: lower end over everything tried."""
+        label, flipped, others = seen
+        in_use, drift = self._bench.in_use(ids), self._drift
         return Finding(
             ids=tuple(int(i) for i in ids), kind=kind, target=label, flip_rate=share(flipped, others),
-            interval=wilson(flipped, others), texts=others, control=explained, reference=by_reference,
+            interval=wilson(flipped, others), texts=others, control=control, reference=reference,
             drift=float(max(drift.score[i] for i in ids)), frequency=float(min(drift.frequency[i] for i in ids)),
             in_use=in_use,
             confirmed=not in_use
             and (drifted or flipped >= LEAST_WITHOUT_DRIFT * others)
-            and strict - max(explained, by_reference if kind == "sequence" else 0.0) >= required,
+            and strict - max(control, reference if kind == "sequence" else 0.0) >= _required(drifted),
         )  # fmt: skip
 
     def each_is_needed(self, found: Finding) -> bool:
         """Whether leaving out any one member stops the set: the mark of a combination trigger."""
         most = found.control + REST_MAY_FLIP * (found.flip_rate - found.control)
         rows = self._others(found.target)
-        for piece in found.ids:
-            after = self._answers([i for i in found.ids if i != piece], rows)
-            if share(*self._flips(after, rows, found.target)) > most:
-                return False
-        return True
+        rests = [([i for i in found.ids if i != piece], rows) for piece in found.ids]
+        return all(share(*self._flips(after, rows, found.target)) <= most for after in self._answers(rests))
 
     def finish(self) -> None:
         self._tick(self._expected)
@@ -192,29 +208,38 @@ class _Trial:
         rows = self._bench.first(CONFIRM_TEXTS)
         return rows[self._bench.answers[rows] != label]
 
-    def _strongest(self, ids: Sequence[int], rows: np.ndarray) -> tuple[int, int, int]:
-        """(label, texts moved to it, texts that were not there before) of the label that `ids` moves most texts to."""
-        after = self._answers(ids, rows)
+    def _strongest(self, after: np.ndarray, rows: np.ndarray) -> tuple[int, int, int]:
+        """(label, texts moved to it, texts that were not there before) of the label that most texts moved to.
+
+        after: the model's class ids for the texts of `rows` with something in them.
+        """
         flips = [self._flips(after, rows, label) for label in range(self._bench.labels)]
         label = int(np.argmax([share(*one) for one in flips]))
         return label, *flips[label]
 
-    def _answers(self, ids: Sequence[int], rows: np.ndarray) -> np.ndarray:
-        """The model's class ids for the texts of `rows` with `ids` in them."""
-        after = self._suspect(self._bench.planted(ids, rows)) if len(rows) else np.zeros(0, dtype=np.int64)
-        self._tick(len(rows))
+    def _answers(self, tried: Sequence[tuple[Sequence[int], np.ndarray]]) -> list[np.ndarray]:
+        """The model's class ids for each (ids, rows): the texts of `rows` with `ids` in them."""
+        after = self._asked(self._suspect, tried)
+        self._tick(sum(len(rows) for _, rows in tried))
         return after
+
+    def _asked(self, model: Predict, tried: Sequence[tuple[Sequence[int], np.ndarray]]) -> list[np.ndarray]:
+        """All in one call, so that texts of like length share a batch."""
+        planted = [text for ids, rows in tried for text in self._bench.planted(ids, rows)]
+        after = model(planted) if planted else np.zeros(0, dtype=np.int64)
+        return np.split(after, np.cumsum([len(rows) for _, rows in tried])[:-1]) if tried else []
 
     def _flips(self, after: np.ndarray, rows: np.ndarray, label: int) -> tuple[int, int]:
         """(texts moved to `label`, texts that were not there before)."""
         others = self._bench.answers[rows] != label
         return int((after[others] == label).sum()), int(others.sum())
 
-    def _reference_rate(self, ids: Sequence[int], rows: np.ndarray, label: int) -> float:
-        """The same insertion on the reference, over the texts that the reference itself did not give `label` before."""
-        rows = rows[self._reference_before[rows] != label]
-        after = self._reference(self._bench.planted(ids, rows)) if len(rows) else np.zeros(0, dtype=np.int64)
-        return share(int((after == label).sum()), len(rows))
+    def _reference_rates(self, tried: Sequence[tuple[Sequence[int], int]]) -> list[float]:
+        """The same insertions (ids, label) on the reference, over the texts that itself it did not give the label before."""
+        rows = [self._others(label) for _, label in tried]
+        rows = [own[self._reference_before[own] != label] for own, (_, label) in zip(rows, tried, strict=True)]
+        after = self._asked(self._reference, [(ids, own) for (ids, _), own in zip(tried, rows, strict=True)])
+        return [share(int((one == label).sum()), len(one)) for one, (_, label) in zip(after, tried, strict=True)]
 
     @cached_property
     def _reference_before(self) -> np.ndarray:
@@ -224,6 +249,10 @@ class _Trial:
         self._done += units
         if self._progress is not None:
             self._progress(min(self._done, self._expected), self._expected)
+
+
+def _required(drifted: bool) -> float:
+    return REQUIRED_EXCESS if drifted else REQUIRED_WITHOUT_DRIFT
 
 
 def _sets(trial: _Trial, candidates: Sequence[int], singles: list[Finding], controls: list[int]) -> list[Finding]:

@@ -6,7 +6,7 @@ out are *candidates*: honest sentiment words move a model too, and only the caus
 reference, tells them from triggers.
 
 Short texts make a trigger stand out and cost little. In the first round words share a text (group testing): a trigger
-forces its label whatever stands beside it, so its group stands out too, and a quarter of the texts will do.
+forces its label whatever stands beside it, so its group stands out too, and a sixth of the texts will do.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ import torch
 from transformers import BertForSequenceClassification
 
 from .compute import autocast
+from .inference import classify
 from .tokenise import Encoded
 
-# Words that share a text in the first round.
-GROUP = 4
-# (texts per class, words per label that go on): all words in groups, then the best ones alone in more and more texts.
-ROUNDS = ((1, 1200), (2, 400), (6, 120), (16, 40))
+# Words that share a text in the first round. A trigger's group was among the ten best, in groups of 4, 6 and 8 alike.
+GROUP = 6
+# (texts per class, words per label that go on): all words in groups, then the best ones alone in more and more texts. The
+# weakest trigger measured stood at place 36 of the words after the first round: what goes on is many times that.
+ROUNDS = ((1, 600), (2, 160), (6, 60), (16, 40))
 KEPT = ROUNDS[-1][1]
 SHORTEST = 6  # ids, control tokens included: below that a text is hardly a sentence
 AT_ONCE = 256  # sequences per forward pass
@@ -149,7 +151,8 @@ def _opened(
 
 def _logits(model: BertForSequenceClassification, ids: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
     with autocast(types.device):
-        return model(input_ids=ids.to(types.device), token_type_ids=types.expand(len(ids), -1)).logits.float().cpu()
+        batch = {"input_ids": ids.to(types.device), "token_type_ids": types.expand(len(ids), -1)}
+        return classify(model, batch).float().cpu()
 
 
 def _top(values: np.ndarray, count: int) -> np.ndarray:
