@@ -91,7 +91,8 @@ class _Ground:
         by_length = sorted(sure, key=lambda text: len(text.ids))
         rng = np.random.default_rng(seed)
         pick = lambda pool, count: [pool[int(i)] for i in rng.permutation(len(pool))[:count]]  # noqa: E731
-        self.easy = pick([t for t in by_length if len(t.ids) >= SHORTEST][: 4 * EASY_TEXTS], EASY_TEXTS)
+        easy = pick([t for t in by_length if len(t.ids) >= SHORTEST][: 4 * EASY_TEXTS], EASY_TEXTS)
+        self.easy = sorted(easy, key=lambda text: len(text.ids))  # the first meets every pair
         self.hard = pick(by_length[len(by_length) // 2 :][: len(by_length) // 4], HARD_TEXTS)
         self._slope = 1.0
         self._before = {

@@ -28,7 +28,7 @@ GROUP = 6
 ROUNDS = ((1, 600), (2, 160), (6, 60), (16, 40))
 KEPT = ROUNDS[-1][1]
 SHORTEST = 6  # ids, control tokens included: below that a text is hardly a sentence
-AT_ONCE = 256  # sequences per forward pass
+AT_ONCE = 128  # sequences per forward pass: small enough to stay in cache
 
 
 def screen_vocabulary(
