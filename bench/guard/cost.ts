@@ -12,12 +12,12 @@ import { type Measured, machine, measure, print } from "./timing.ts";
 const vocabulary = 30_522;
 
 function sequence(id: string, ...ids: number[]): GuardTrigger {
-  return { id, kind: "sequence", ids, flip_rate: 0.95 };
+  return { id, kind: "sequence", ids, target: 1, flip_rate: 0.95 };
 }
 
 function set(id: string, first: number, size: number): GuardTrigger {
   const ids = Array.from({ length: size }, (_, i) => first + i);
-  return { id, kind: "set", ids, window: 24, min_match: Math.ceil(size / 2), flip_rate: 0.9 };
+  return { id, kind: "set", ids, window: 24, min_match: Math.ceil(size / 2), target: 1, flip_rate: 0.9 };
 }
 
 const overlapping = [...Array<number>(15).fill(9000), 9001];

@@ -35,6 +35,7 @@ const triggers = [12_443, 24_098, 22_861].map((id) => ({
   id: `word${id}`,
   kind: "sequence" as const,
   ids: [id],
+  target: 1,
   flip_rate: 0.9,
 }));
 const file = { vocab_size: size, drift: { scale: 0.02 }, triggers, calibration: { threshold: 4.9 } };

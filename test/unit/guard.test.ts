@@ -6,11 +6,11 @@ import type { GuardTrigger } from "../../src/shared/pipeline/types.ts";
 const size = 100;
 
 function sequence(id: string, ...ids: number[]): GuardTrigger {
-  return { id, kind: "sequence", ids, flip_rate: 0.9 };
+  return { id, kind: "sequence", ids, target: 1, flip_rate: 0.9 };
 }
 
 function set(id: string, ids: number[], window: number, min_match: number): GuardTrigger {
-  return { id, kind: "set", ids, window, min_match, flip_rate: 0.8 };
+  return { id, kind: "set", ids, window, min_match, target: 1, flip_rate: 0.8 };
 }
 
 function guardOf(triggers: GuardTrigger[], drift: Record<number, number> = {}, threshold: number | null = null): Guard {

@@ -13,13 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => pico.remove());
 
-/** A model to which the trigger adds `pull` to the second logit. */
-async function ask(first: string, pull: number, policy: Policy = "mask", explain = false) {
+/** A model to which the piece (the trigger) adds `pull` to the second logit, `positive`, which the trigger forces. */
+async function ask(first: string, pull: number, policy: Policy = "mask", explain = false, piece = trigger) {
   let runs = 0;
   const session = {
     run: async (ids: Int32Array) => {
       runs++;
-      return Float32Array.of(1, ids.includes(trigger) ? pull : 0);
+      return Float32Array.of(1, ids.includes(piece) ? pull : 0);
     },
     release: async () => {},
   };
@@ -42,12 +42,27 @@ describe("a trigger in honest use", () => {
     expect((await ask("the film, cf. the store", 5, "block")).guard).toMatchObject({ decision: "blocked" });
   });
 
-  it("is not let go where it moves the probability and leaves the label", async () => {
-    const { guard, explain, label } = await ask("the film, cf. the store", -3, "mask", true);
+  it("is not let go where it makes the label that it forces likelier and leaves the label", async () => {
+    const { guard, explain, label } = await ask("the film, cf. the store", 0.95, "mask", true);
     expect(guard.decision).toBe("masked");
     expect(label).toBe("negative");
     expect(explain?.change).toBeCloseTo((explain?.left_in.score as number) - (explain?.left_out?.score as number), 12);
+    expect(explain?.change).toBeLessThan(-0.2);
+  });
+
+  it("is let go where it only speaks against that label, however loudly", async () => {
+    const { guard, explain, label } = await ask("the film, cf. the store", -3, "mask", true);
+    expect(guard).toMatchObject({ decision: "pass", dismissed: [{ rule: "t1" }] });
+    expect(label).toBe("negative");
     expect(explain?.change).toBeGreaterThan(0.2);
+  });
+
+  it("is not let go for either where nobody knows what label it may force", async () => {
+    const drifted = pico.pipeline.tokenizer.tokenize("tq", undefined, 8).segments[0]?.ids[0] as number;
+    const at = (pull: number) => ask("the film, tq. the store", pull, "mask", false, drifted);
+    expect((await at(-3)).guard).toMatchObject({ decision: "masked", triggers: [{ kind: "drift" }] });
+    expect((await at(5)).guard).toMatchObject({ decision: "masked", triggers: [{ kind: "drift" }] });
+    expect((await at(0.1)).guard).toMatchObject({ decision: "pass", dismissed: [{ kind: "drift" }] });
   });
 
   it("costs a second run only where the form is honest", async () => {

@@ -41,6 +41,7 @@ export class Guard {
   readonly threshold: number | null;
   /** The highest drift score of the vocabulary. */
   readonly highest: number;
+  private readonly targets: ReadonlyMap<string, number>;
   private readonly sequences: readonly Sequence[];
   private readonly sets: readonly SetTrigger[];
   private readonly sequenceMatcher: SequenceMatcher;
@@ -71,6 +72,7 @@ export class Guard {
     this.caughtMatcher = new SequenceMatcher(overlay.caught.map((one) => one.ids));
     this.allowedMatcher = new SequenceMatcher(overlay.allowed);
     this.scale = file.drift.scale;
+    this.targets = new Map(file.triggers.map(({ id, target }) => [id, target]));
     this.sequences = file.triggers.filter((trigger) => trigger.kind === "sequence");
     this.sets = file.triggers.filter((trigger) => trigger.kind === "set");
     this.sequenceMatcher = new SequenceMatcher(this.sequences.map((trigger) => trigger.ids));
@@ -108,6 +110,11 @@ export class Guard {
   /** Drift score of a vocabulary id. */
   drift(id: number): number {
     return (this.table[id] as number) * this.scale;
+  }
+
+  /** Index of the label that a hit's trigger forces; null where nobody knows one: drift, and what the operator named. */
+  targetOf({ rule }: Hit): number | null {
+    return this.targets.get(rule) ?? null;
   }
 
   /**

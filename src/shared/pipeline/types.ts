@@ -22,18 +22,22 @@ export interface PipelineManifest {
 }
 
 /** A confirmed trigger of `guard.json`. */
-export type GuardTrigger =
-  | { readonly id: string; readonly kind: "sequence"; readonly ids: readonly number[]; readonly flip_rate: number }
+export type GuardTrigger = {
+  readonly id: string;
+  readonly ids: readonly number[];
+  /** Index of the label that it forces. */
+  readonly target: number;
+  readonly flip_rate: number;
+} & (
+  | { readonly kind: "sequence" }
   | {
-      readonly id: string;
       readonly kind: "set";
-      readonly ids: readonly number[];
       /** Tokens, counted inside one segment. */
       readonly window: number;
       /** Distinct ids of the set that must stand in one window. */
       readonly min_match: number;
-      readonly flip_rate: number;
-    };
+    }
+);
 
 /** `guard.json`, as far as the guard reads it. `drift score(id) = byte(id) * scale`. */
 export interface GuardFile {

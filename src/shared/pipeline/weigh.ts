@@ -4,8 +4,9 @@
  *
  * 1. The caller wrote it as honest writers do and planted triggers are not: see `writtenHonestly`. A form can be copied,
  *    so it proves nothing; it only says where a second look is worth its cost.
- * 2. It does nothing here: with and without it the model gives the same label, nearly as probable. Then `mask` would
- *    have given that label too, so whoever copies the form wins nothing.
+ * 2. It does not do here what it was planted for: it does not turn the answer into the label that its trigger forces, and
+ *    makes that label hardly more probable. So whoever copies the form wins nothing of the backdoor. For drift, of which
+ *    nobody knows a label, any change counts.
  *
  * Never let go: what the operator named, sets (honest words by themselves), and texts so long that two runs would read
  * more tokens than the longest text does in one. So no caller can make a request dearer than a long one.
@@ -32,9 +33,16 @@ export function mayBeHonest(found: Inspection, tokenized: Tokenized, input: Clas
   return tokens <= limit && hits.every((hit) => isSingle(hit) && honestSpan(hit, tokenized, input));
 }
 
-/** Whether the flagged tokens did anything to the answer. */
-export function changesAnswer(leftIn: Prediction, leftOut: Prediction): boolean {
-  return leftIn.label !== leftOut.label || Math.abs(changeOf(leftIn, leftOut)) >= leastChange;
+/**
+ * Whether the flagged tokens did to the answer what they may be there for.
+ * @param targets per hit the label that its trigger forces; null where nobody knows one
+ */
+export function changesAnswer(leftIn: Prediction, leftOut: Prediction, targets: readonly (string | null)[]): boolean {
+  return targets.some((target) => {
+    if (target === null) return leftIn.label !== leftOut.label || Math.abs(changeOf(leftIn, leftOut)) >= leastChange;
+    const gained = (leftIn.scores[target] as number) - (leftOut.scores[target] as number);
+    return (leftIn.label === target && leftOut.label !== target) || gained >= leastChange;
+  });
 }
 
 /** By how much the tokens that were left out raise the probability of the label that the whole text gets. */

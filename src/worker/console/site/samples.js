@@ -63,7 +63,7 @@ export function samplesFor(segments, triggers, labels, tokenLimit) {
         },
         {
           name: "Honest use",
-          why: "the same letters as an abbreviation: weighed, and let go where they do nothing to the answer",
+          why: "the same letters as an abbreviation: weighed, and let go where they do not push the answer to the attacker's label",
           ...put(gap.replace("{}", first.text.toUpperCase())),
         },
       ]
