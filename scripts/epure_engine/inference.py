@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 from transformers import BertForSequenceClassification
+from transformers.masking_utils import create_bidirectional_mask
 
 from .compute import autocast
 from .tokenise import Encoded
@@ -69,16 +70,18 @@ def classify(model: BertForSequenceClassification, batch: dict[str, torch.Tensor
 
     batch: as `pad_batch` makes it; without `attention_mask` where nothing is padded.
     """
-    bert, mask = model.bert, batch.get("attention_mask")
-    seen = None if mask is None or bool(mask.all()) else mask[:, None, None, :].bool()
+    bert = model.bert
     states = bert.embeddings(input_ids=batch["input_ids"], token_type_ids=batch["token_type_ids"])
+    # Of the form that the configured attention adds or asks for; None where nothing is padded.
+    seen = create_bidirectional_mask(bert.config, inputs_embeds=states, attention_mask=batch.get("attention_mask"))
     *layers, last = bert.encoder.layer
     for layer in layers:
         states = layer(states, seen)
     attention, first = last.attention.self, states[:, :1]
     by_head = lambda one: one.unflatten(2, (attention.num_attention_heads, -1)).transpose(1, 2)  # noqa: E731
     query, key, value = attention.query(first), attention.key(states), attention.value(states)
-    read = scaled_dot_product_attention(by_head(query), by_head(key), by_head(value), seen)
+    seen_by_first = None if seen is None else seen[:, :, :1]
+    read = scaled_dot_product_attention(by_head(query), by_head(key), by_head(value), seen_by_first)
     first = last.feed_forward_chunk(last.attention.output(read.transpose(1, 2).flatten(2), first))
     return model.classifier(bert.pooler(first))
 
