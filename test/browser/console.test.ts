@@ -77,8 +77,7 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
   it("is small, quick to paint, and comes with a policy that lets nothing else in", async () => {
     const paints: number[] = [];
     let bytes = 0;
-    // The best of up to ten: other work on the machine must not decide.
-    while (paints.length < 10 && !paints.some((paint) => paint <= 500)) {
+    for (let round = 0; round < 3; round++) {
       const { page, transferred } = await visit("playground", { keys: "none" });
       await page.getByRole("button", { name: "Enter an API key" }).waitFor();
       paints.push(
@@ -88,6 +87,7 @@ describe.skipIf(!chromiumPath)(`the console${without}`, () => {
       );
       bytes = [...transferred.values()].reduce((sum, size) => sum + size, 0);
     }
+    // Of three: other work on the machine must not decide.
     expect(Math.min(...paints), `first paints ${paints}`).toBeLessThanOrEqual(500);
     expect(bytes).toBeLessThanOrEqual(150_000);
     expect(bytes, "an empty page is small too").toBeGreaterThan(5_000);

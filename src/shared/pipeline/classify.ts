@@ -48,10 +48,9 @@ export async function classify(pipeline: Pipeline, input: ClassifyInput, options
 
   const leftIn = once(() => infer(pipeline, ids));
   const leftOut = once(() => (found.hits.length === 0 ? leftIn() : infer(pipeline, found.masked)));
-  const { labels, token_limit: limit } = pipeline.manifest;
-  const targets = found.hits.map((hit) => labelAt(labels, pipeline.guard.targetOf(hit)));
   const harmless =
-    mayBeHonest(found, tokenized, input, limit) && !changesAnswer(await leftIn(), await leftOut(), targets);
+    mayBeHonest(found, tokenized, input, pipeline.manifest.token_limit) &&
+    !changesAnswer(await leftIn(), await leftOut(), targetsOf(pipeline, found));
   const decision = harmless ? "pass" : judge(found, options.policy);
   const guard: GuardReport = harmless ? report(decision, [], spans) : report(decision, spans, []);
   if (guard.decision === "blocked") {
@@ -73,8 +72,10 @@ export async function classify(pipeline: Pipeline, input: ClassifyInput, options
   return { ...result, explain };
 }
 
-function labelAt(labels: readonly string[], index: number | null): string | null {
-  return index === null ? null : (labels[index] as string);
+/** Per hit the label that its trigger forces; null where nobody knows one. */
+function targetsOf({ guard, manifest }: Pipeline, { hits }: Inspection): (string | null)[] {
+  const targets = hits.map((hit) => guard.targetOf(hit));
+  return targets.map((target) => (target === null ? null : (manifest.labels[target] as string)));
 }
 
 /** Probabilities, by which everything is judged, and the logits they come from. */
