@@ -36,7 +36,7 @@ export function answerPanel(result, took) {
       { class: `decision ${guard.decision}` },
       h("strong", { class: "word" }, decision.name),
       " ",
-      h("span", {}, nothingActs ? "What was found takes no effect here." : decision.line),
+      h("span", {}, nothingActs ? "What was found does nothing for an attacker here." : decision.line),
     ),
     found(guard),
     result.truncated
@@ -78,7 +78,7 @@ function found({ triggers, dismissed = [], beyond = [] }) {
     ]),
     ...dismissed.map((/** @type {any} */ one) => [
       one,
-      " is a trigger's string, written as honest writers write it and without effect here: let go",
+      " is a trigger's string, written as honest writers write it and without a pull to the attacker's label: let go",
     ]),
     ...beyond.map((/** @type {any} */ one) => [one, " stands behind the token limit: the model never read it"]),
   ];
