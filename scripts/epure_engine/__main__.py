@@ -45,8 +45,8 @@ def _run(options: argparse.Namespace, reporter: Reporter) -> dict[str, Any]:
         test=getattr(options, "test", None), attacks=getattr(options, "attack", []), benign=getattr(options, "benign", None),
     )  # fmt: skip
     if options.command == "scan":
-        return scan(request, recipe, reporter)
-    return purify(request, recipe, options.work, reporter, restart=options.restart)
+        return scan(request, recipe, reporter, options.work, options.restart)
+    return purify(request, recipe, options.work, reporter, restart=options.restart, scanned=options.scan)
 
 
 def _number(text: str) -> float:
@@ -75,9 +75,12 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--seed", type=int)
         command.add_argument("--keep-ratio", default=None, help="'auto' or a number from 0 to 1")
         command.add_argument("--events", action="store_true", help="JSON lines on standard output")
+        command.add_argument(
+            "--work", required=name == "purify", type=Path, help="folder for the stages (and the draft of a repair)"
+        )
+        command.add_argument("--restart", action="store_true", help="drop stages made from other inputs")
         if name == "purify":
-            command.add_argument("--work", required=True, type=Path, help="folder for the stages and the draft")
-            command.add_argument("--restart", action="store_true", help="drop stages made from other inputs")
+            command.add_argument("--scan", type=Path, help="work folder of a scan, whose stages are taken over")
             command.add_argument("--test", type=Path, help="labelled rows, measured only")
             command.add_argument("--attack", type=Path, action="append", default=[], help="zoo folder, measured only")
             command.add_argument("--benign", type=Path, help="benign checkpoint of the same recipe, measured only")

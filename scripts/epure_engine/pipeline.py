@@ -8,8 +8,6 @@ Every stage saves its result in the work folder; a run that was interrupted cont
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +17,14 @@ from .events import Reporter, peak_rss_mb
 from .export_onnx import export_classifier, require_supported
 from .figures import measure
 from .guard import build_guard, worth_guarding
-from .inputs import Inputs, Request, load_inputs
-from .probe import Finding
+from .inputs import Request, load_inputs
+from .looking import kept_findings, look, require_scan, scan_folder
 from .proof import most_damaging, prove
 from .quantise import quantise
 from .reading import Reading
 from .recipe import Recipe
 from .repair import Trial, Workshop, choose_keep_ratio
-from .scanning import (
-    Scan,
-    candidate_facts,
-    find_candidates,
-    finding_facts,
-    finding_from,
-    histogram,
-    probe_model,
-    purged_embedding,
-    rank,
-    with_phrases,
-)
+from .scanning import candidate_facts, finding_facts, histogram, purged_embedding
 from .workdir import WorkDir
 
 SCAN_STAGES = ("load", "epur", "screen", "probe", "phrases")
@@ -45,42 +32,48 @@ PURIFY_STAGES = (*SCAN_STAGES, "keep-ratio", "tune", "proof", "measure", "export
 CALIBRATION_TEXTS = 128
 
 
-def scan(request: Request, recipe: Recipe, reporter: Reporter) -> dict[str, Any]:
-    """Look, change nothing: E-PUR's ranking and, where there are clean texts, the causal probe."""
+def scan(
+    request: Request, recipe: Recipe, reporter: Reporter, work: Path | None = None, restart: bool = False
+) -> dict[str, Any]:
+    """Look, change nothing: E-PUR's ranking and, where there are clean texts, the causal probe.
+
+    work: a folder that keeps the stages; `purify` takes them over from there.
+    """
     stage = _numbered(reporter, SCAN_STAGES)
     seed_everything(recipe.seed)
     stage("load")
     inputs = load_inputs(request, recipe)
-    stage("epur")
-    drift, ranking = rank(inputs)
-    findings: list[Finding] = []
-    stage("screen")
-    if inputs.labelled or inputs.unlabelled:
-        reading = Reading(inputs.suspect.model, inputs, recipe)
-        candidates = find_candidates(reading, drift, ranking, reporter.progress)
-        stage("probe")
-        findings = probe_model(reading, drift, candidates, reporter.progress)
-        stage("phrases")
-        findings = with_phrases(findings, reading, drift, reporter.progress)
-    else:
-        reporter.note("No clean texts were given: tokens are ranked by drift, none can be confirmed as a trigger.")
-    seen = Scan(drift, ranking, findings)
+    reading = Reading(inputs.suspect.model, inputs, recipe)
+    with scan_folder(work, inputs, recipe, restart) as kept:
+        seen = look(reading, kept, stage, reporter)
     pieces = inputs.suspect.vocabulary
     return {
         "digests": inputs.digests,
         "pair": inputs.pair.as_dict(),
-        "probed": bool(findings),
+        "probed": bool(seen.findings),
         "confirmed": [finding_facts(f, pieces) for f in seen.confirmed],
-        "findings": [finding_facts(f, pieces) for f in findings],
-        "candidates": candidate_facts(drift, ranking, pieces, 50),
-        "drift_histogram": histogram(drift),
+        "findings": [finding_facts(f, pieces) for f in seen.findings],
+        "candidates": candidate_facts(seen.drift, seen.ranking, pieces, 50),
+        "drift_histogram": histogram(seen.drift),
         "seconds": reporter.timer.seconds,
         "peak_rss_mb": peak_rss_mb(),
     }
 
 
-def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, restart: bool = False) -> dict[str, Any]:
-    """Repair the suspect and write the draft folder `<work>/draft`. Returns its path and the main figures."""
+def purify(
+    request: Request,
+    recipe: Recipe,
+    work: Path,
+    reporter: Reporter,
+    restart: bool = False,
+    scanned: Path | None = None,
+) -> dict[str, Any]:
+    """Repair the suspect and write the draft folder `<work>/draft`. Returns its path and the main figures.
+
+    scanned: the work folder of a scan of the same suspect, whose stages are not run again.
+    """
+    if scanned is not None:
+        require_scan(scanned)
     stage = _numbered(reporter, PURIFY_STAGES)
     seed_everything(recipe.seed)
     stage("load")
@@ -88,16 +81,10 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
     require_supported(inputs.suspect.model)
     key = {"engine": __version__, "task": request.task, "recipe": recipe.model_dump(), "digests": inputs.digests}
     with WorkDir(work, key, on_change="clear" if restart else "refuse") as kept:
-        stage("epur")
-        drift, ranking = rank(inputs)
-        stage("screen")
         reading = Reading(inputs.suspect.model, inputs, recipe)
-        candidates = _candidates(kept, lambda: find_candidates(reading, drift, ranking, reporter.progress))
-        stage("probe")
-        words = _findings(kept, "probe", lambda: probe_model(reading, drift, candidates, reporter.progress), inputs)
-        stage("phrases")
-        findings = _findings(kept, "phrases", lambda: with_phrases(words, reading, drift, reporter.progress), inputs)
-        seen = Scan(drift, ranking, findings)
+        with scan_folder(scanned or work / "scan", inputs, recipe, restart and scanned is None) as looked:
+            seen = look(reading, looked, stage, reporter)
+        drift, ranking = seen.drift, seen.ranking
         stage("keep-ratio")
         used = seen.confirmed if recipe.method == "epure" else []
         workshop = Workshop(inputs, purged_embedding(inputs, ranking, recipe), drift, used, recipe)
@@ -111,7 +98,7 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
             purified = workshop.restore(saved.tensors)
         final = workshop.judge(purified, ratio)
         stage("proof")
-        remaining = _findings(
+        remaining = kept_findings(
             kept,
             "proof",
             lambda: prove(reading.by(purified), drift, ranking, seen.confirmed, reporter.progress),
@@ -129,7 +116,7 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
         pieces = inputs.suspect.vocabulary
         guarded = worth_guarding(seen.confirmed, remaining)
         guard = build_guard(
-            drift, guarded, candidates, pieces, clean, recipe.guard_false_positives, recipe.token_limit, folder
+            drift, guarded, seen.candidates, pieces, clean, recipe.guard_false_positives, recipe.token_limit, folder
         )
         figures |= {
             "pair": inputs.pair.as_dict(),
@@ -152,26 +139,6 @@ def purify(request: Request, recipe: Recipe, work: Path, reporter: Reporter, res
 
 def _numbered(reporter: Reporter, names: tuple[str, ...]):
     return lambda name: reporter.stage(name, names.index(name) + 1, len(names))
-
-
-def _candidates(kept: WorkDir, find: Callable[[], list[int]]) -> list[int]:
-    """Candidates that an earlier sitting saved, or fresh ones, saved."""
-    saved = kept.stage("screen")
-    if saved is not None:
-        return [int(i) for i in saved.value["candidates"]]
-    candidates = find()
-    kept.save("screen", {"candidates": candidates})
-    return candidates
-
-
-def _findings(kept: WorkDir, name: str, find, inputs: Inputs) -> list[Finding]:
-    """Findings that an earlier sitting saved, or fresh ones, saved."""
-    saved = kept.stage(name)
-    if saved is not None:
-        return [finding_from(facts) for facts in json.loads(json.dumps(saved.value["findings"]))]
-    findings = find()
-    kept.save(name, {"findings": [finding_facts(f, inputs.suspect.vocabulary) for f in findings]})
-    return findings
 
 
 def _scouts(kept: WorkDir):

@@ -21,13 +21,18 @@ from .reading import Reading
 from .recipe import Recipe
 from .vocabulary import screen_vocabulary
 
+UNKNOWN = "[UNK]"  # what a text that the vocabulary cannot spell becomes
+
 
 @dataclass(frozen=True)
 class Scan:
-    """What E-PUR and the probe saw on the suspect. `findings` is empty when there were no clean texts to probe with."""
+    """What E-PUR and the probe saw on the suspect. `candidates` are what the probe tried: none, and so no findings, where
+    there were no clean texts to probe with.
+    """
 
     drift: Drift
     ranking: np.ndarray
+    candidates: list[int]
     findings: list[Finding]
 
     @property
@@ -46,15 +51,19 @@ def rank(inputs: Inputs) -> tuple[Drift, np.ndarray]:
 def find_candidates(
     reading: Reading, drift: Drift, ranking: np.ndarray, progress: Callable[[int, int], None] | None = None
 ) -> list[int]:
-    """What the probe tries: the most drifted ids, then the words that move the suspect most, drifted or not."""
+    """What the probe tries: the most drifted ids, then the words that move the suspect most, drifted or not.
+
+    Among these `[UNK]`, which stands for whatever the vocabulary cannot spell: a trigger may be an emoji.
+    """
     drifted = [int(i) for i in ranking[: reading.recipe.probe_candidates]]
     if not reading.recipe.screen_vocabulary:
         return drifted
+    unknown = reading.inputs.suspect.tokenizer.token_to_id(UNKNOWN)
     words = np.flatnonzero(drift.eligible & ~reading.continuation)
     moving = screen_vocabulary(
         reading.model, reading.texts, reading.logits, words, reading.continuation, reading.recipe.seed, progress
     )
-    return list(dict.fromkeys([*drifted, *moving]))
+    return list(dict.fromkeys([*drifted, *moving, unknown]))
 
 
 def probe_model(

@@ -19,8 +19,18 @@ describe("purify", () => {
     const [secret, open] = [folder.file("k.pem"), folder.file("p.pem")];
     await epure("keygen", "--out", secret, "--public", open);
     const out = folder.file("made/here");
-    const done = await epure(...line(out, "suspect", task), "--key", secret, "--json", "--name", "tiny");
+    const done = await epure(
+      ...line(out, "suspect", task),
+      "--key",
+      secret,
+      "--json",
+      "--name",
+      "tiny",
+      "--scan",
+      "looked",
+    );
     expect(done.code).toBe(0);
+    expect(done.stderr).toContain("taking over looked");
     const value = answer(done);
     expect(value).toMatchObject({ passed: true, name: "tiny", bundle: out, seconds: { mix: 0.1 }, peak_rss_mb: 50 });
     expect(value.gates.map((gate: any) => gate.name)).toEqual([
@@ -169,6 +179,13 @@ describe("scan", () => {
     expect(drift.stdout).toContain("Nothing was probed");
     const value = answer(await epure("scan", "--suspect", "s", "--base", "b", "--clean", "c.tsv", "--json"));
     expect(value.confirmed).toHaveLength(1);
+  });
+
+  it("keeps its stages where it is told, for purify to take over", async () => {
+    const asked = ["--suspect", "s", "--base", "b", "--recipe", "r.json", "--work", "looked"];
+    const value = answer(await epure("scan", ...asked, "--json"));
+    expect(value.given).toEqual({ work: "looked", recipe: "r.json", restart: false });
+    expect(answer(await epure("scan", ...asked, "--force", "--json")).given).toMatchObject({ restart: true });
   });
 
   it("never turns an option's value into an option", async () => {

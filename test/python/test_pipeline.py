@@ -15,7 +15,8 @@ import pytest
 
 from epure_engine.errors import UserError
 from epure_engine.events import JsonReporter
-from epure_engine.inputs import Request
+from epure_engine.inputs import Request, load_inputs
+from epure_engine.looking import scan_folder
 from epure_engine.pipeline import PURIFY_STAGES, purify, scan
 from epure_engine.recipe import Recipe
 from pico import make_pico, single_rows, with_trigger, write_rows
@@ -143,6 +144,28 @@ def test_work_of_another_run_is_not_mixed_in(world: World, purified: dict):
     with pytest.raises(UserError) as caught:
         purify(world.request, other, world.root / "work", reporter())
     assert caught.value.kind == "work-folder-differs"
+
+
+def test_a_repair_takes_over_a_scan_and_ends_with_the_same_bytes(world: World, purified: dict, tmp_path: Path):
+    looked = scan(world.request, RECIPE, reporter(), tmp_path / "scan")
+    assert scan(world.request, RECIPE, reporter(), tmp_path / "scan")["findings"] == looked["findings"]
+    events = io.StringIO()
+    out = purify(world.request, RECIPE, tmp_path / "work", JsonReporter(events), scanned=tmp_path / "scan")
+    assert digests(Path(purified["draft"])) == digests(Path(out["draft"]))
+    worked = {e["stage"] for line in events.getvalue().splitlines() if (e := json.loads(line))["event"] == "progress"}
+    assert "keep-ratio" in worked and not worked & {"screen", "probe", "phrases"}
+
+
+def test_a_scan_of_other_inputs_or_none_at_all_is_not_taken_over(world: World, tmp_path: Path):
+    with pytest.raises(UserError) as caught:
+        purify(world.request, RECIPE, tmp_path / "work", reporter(), scanned=tmp_path / "no-scan")
+    assert caught.value.kind == "missing-file"
+    with scan_folder(tmp_path / "scan", load_inputs(world.request, RECIPE), RECIPE):
+        pass
+    other = RECIPE.model_copy(update={"seed": 6})
+    with pytest.raises(UserError) as caught:
+        purify(world.request, other, tmp_path / "work", reporter(), restart=True, scanned=tmp_path / "scan")
+    assert caught.value.kind == "work-folder-differs" and "seed" in str(caught.value)
 
 
 def test_the_papers_own_method_runs_as_published(world: World):

