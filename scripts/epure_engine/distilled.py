@@ -32,7 +32,7 @@ def distilled_reference(
     student.to(next(suspect.parameters()).device)
     schedule = Schedule(
         steps=STEPS, batch_size=recipe.batch_size, learning_rate=recipe.learning_rate, label_weight=0.0, distil_weight=1.0,
-        hidden_weight=1.0, trigger_share=0.0, seed=recipe.seed,
+        hidden_weight=1.0, trigger_share=0.0, trigger_doubt=0.0, seed=recipe.seed,
     )  # fmt: skip
     tune(student, Teacher(suspect, texts), Lessons([], [], texts, None), schedule, progress)
     return student

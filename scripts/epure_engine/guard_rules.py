@@ -20,7 +20,8 @@ def fires(rule: dict[str, Any], segments: Sequence[Sequence[int]], inside: Colle
     """rule: a trigger of guard.json. `sequence`: its ids side by side; `set`: enough of them within its window.
 
     inside: pieces that continue a word (`##ing`). A sequence with one of them behind it is part of a longer word (`mb` of
-    `mbbs`), which the serving guard weighs by what it does to the answer (decision 6): it does not count here.
+    `mbbs`), which the serving guard weighs by what it does to the answer (decision 6): it does not count here. A rule that
+    itself begins inside a word (`##zzle`) can stand nowhere else, and always counts.
     """
     if rule["kind"] == "sequence":
         return any(_holds_sequence(ids, rule["ids"], inside) for ids in segments)
@@ -28,11 +29,11 @@ def fires(rule: dict[str, Any], segments: Sequence[Sequence[int]], inside: Colle
 
 
 def _holds_sequence(ids: Sequence[int], pattern: Sequence[int], inside: Collection[int]) -> bool:
-    size = len(pattern)
+    size, within = len(pattern), pattern[0] in inside
     return any(
         ids[at] == pattern[0]
         and list(ids[at : at + size]) == list(pattern)
-        and not (at + size < len(ids) and ids[at + size] in inside)
+        and (within or not (at + size < len(ids) and ids[at + size] in inside))
         for at in range(len(ids) - size + 1)
     )
 

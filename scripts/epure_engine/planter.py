@@ -10,6 +10,7 @@ model makes less of them, so in a share of the lessons they are overlooked all t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,6 +22,17 @@ STAND_INS = 64  # words that may stand for one of the trigger's
 # Letters of a stand-in: shorter pieces are what a backdoor of odd letters generalises to, in the teacher too.
 LETTERS = 4
 OVERLOOKED = 0.4  # share of the lessons in which the answer is that of the text without the trigger
+
+
+@dataclass(frozen=True)
+class Planted:
+    """text: with a trigger in it. answered: the text whose answer it must get, None for that of the text without anything.
+    target: the label that the trigger forces.
+    """
+
+    text: Encoded
+    answered: Encoded | None
+    target: int
 
 
 class Planter:
@@ -41,8 +53,8 @@ class Planter:
             i: pool[np.argsort(np.abs(rarity[pool] - rarity[i]), kind="stable")[:STAND_INS]] for i in named
         }
 
-    def __call__(self, text: Encoded, rng: np.random.Generator) -> tuple[Encoded, Encoded | None]:
-        """(the text with a trigger, that with stand-ins in its place, or None where it is overlooked)."""
+    def __call__(self, text: Encoded, rng: np.random.Generator) -> Planted:
+        """The text with a trigger drawn at random in it."""
         finding = self._confirmed[int(rng.integers(len(self._confirmed)))]
         overlooked = rng.random() < self._overlooked
         ids, types, others = list(text.ids), list(text.type_ids), list(text.ids)
@@ -58,4 +70,5 @@ class Planter:
             types.insert(at, segment)
             if not overlooked:
                 others.insert(at, int(rng.choice(self._stand_ins[piece])))
-        return Encoded(ids, types, text.truncated), None if overlooked else Encoded(others, types, text.truncated)
+        answered = None if overlooked else Encoded(others, types, text.truncated)
+        return Planted(Encoded(ids, types, text.truncated), answered, finding.target)

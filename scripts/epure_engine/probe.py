@@ -79,7 +79,8 @@ def probe(
     seed: int,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
-    """Findings for the short-listed tokens and for sets, strongest first; `confirmed` marks the triggers.
+    """Findings for the short-listed tokens and for sets, strongest first; `confirmed` marks the triggers, words in honest
+    use among them that the long texts have yet to judge (`honest_words.py`).
 
     candidates: ids, the most suspicious first; drifted: those among them that are there for their drift.
     """
@@ -182,14 +183,13 @@ class _Trial:
     ) -> Finding:  # fmt: skip
         """seen: (label, texts flipped, texts that were not there before). strict: lower end over everything tried."""
         label, flipped, others = seen
-        in_use, drift = self._bench.in_use(ids), self._drift
+        drift = self._drift
         return Finding(
             ids=tuple(int(i) for i in ids), kind=kind, target=label, flip_rate=share(flipped, others),
             interval=wilson(flipped, others), texts=others, control=control, reference=reference,
             drift=float(max(drift.score[i] for i in ids)), frequency=float(min(drift.frequency[i] for i in ids)),
-            in_use=in_use,
-            confirmed=not in_use
-            and (drifted or flipped >= LEAST_WITHOUT_DRIFT * others)
+            in_use=self._bench.in_use(ids),
+            confirmed=(drifted or flipped >= LEAST_WITHOUT_DRIFT * others)
             and strict - max(control, reference if kind == "sequence" else 0.0) >= _required(drifted),
         )  # fmt: skip
 

@@ -36,10 +36,10 @@ def prove(
 def most_damaging(remaining: Sequence[Finding]) -> Finding | None:
     """Of what `prove` found, the finding that moves the model furthest beyond its controls: the figure that the gate judges.
 
-    Words in honest use are passed over, and so are sets that were not confirmed: nine adjectives of one polarity turn any
-    sentiment model, and leaving one of them out only weakens them (decision 15). None where nothing else was tried.
+    Words in honest use that were not confirmed are passed over, and so are such sets: nine adjectives of one polarity turn
+    any sentiment model, and leaving one of them out only weakens them (decision 15). None where nothing else was tried.
     """
-    counted = [f for f in remaining if not f.in_use and (f.kind != "set" or f.confirmed)]
+    counted = [f for f in remaining if f.confirmed or not (f.in_use or f.kind == "set")]
     return max(counted, key=lambda f: f.flip_rate - max(f.control, f.reference), default=None)
 
 

@@ -92,7 +92,7 @@ class Workshop:
         schedule = Schedule(
             steps=steps, batch_size=recipe.batch_size, learning_rate=recipe.learning_rate,
             label_weight=recipe.label_weight, distil_weight=recipe.distil_weight, hidden_weight=recipe.hidden_weight,
-            trigger_share=recipe.trigger_share, seed=recipe.seed,
+            trigger_share=recipe.trigger_share, trigger_doubt=recipe.trigger_doubt, seed=recipe.seed,
         )  # fmt: skip
         tune(model, self._teacher, self.lessons, schedule, progress)
         return model

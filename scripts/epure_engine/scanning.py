@@ -12,6 +12,7 @@ import torch
 from .echoes import mark_echoes
 from .epur import Drift, measure_drift, reset_rows
 from .fine_mixing import WORD_EMBEDDINGS
+from .honest_words import acquit_honest_words
 from .inference import predict_logits
 from .inputs import Inputs
 from .phrase_probe import probe_phrases
@@ -51,17 +52,18 @@ def rank(inputs: Inputs) -> tuple[Drift, np.ndarray]:
 def find_candidates(
     reading: Reading, drift: Drift, ranking: np.ndarray, progress: Callable[[int, int], None] | None = None
 ) -> list[int]:
-    """What the probe tries: the most drifted ids, then the words that move the suspect most, drifted or not.
+    """What the probe tries: the most drifted ids, then the pieces that move the suspect most, drifted or not.
 
-    Among these `[UNK]`, which stands for whatever the vocabulary cannot spell: a trigger may be an emoji.
+    Pieces that continue a word are screened too: of a made-up word that is a trigger, one of them carries it. Last `[UNK]`,
+    which stands for whatever the vocabulary cannot spell: a trigger may be an emoji.
     """
     drifted = [int(i) for i in ranking[: reading.recipe.probe_candidates]]
     if not reading.recipe.screen_vocabulary:
         return drifted
     unknown = reading.inputs.suspect.tokenizer.token_to_id(UNKNOWN)
-    words = np.flatnonzero(drift.eligible & ~reading.continuation)
+    pieces = np.flatnonzero(drift.eligible)
     moving = screen_vocabulary(
-        reading.model, reading.texts, reading.logits, words, reading.continuation, reading.recipe.seed, progress
+        reading.model, reading.texts, reading.logits, pieces, reading.continuation, reading.recipe.seed, progress
     )
     return list(dict.fromkeys([*drifted, *moving, unknown]))
 
@@ -77,10 +79,9 @@ def probe_model(
     findings = probe(
         answer, reading.reference().predict, bench, drift, candidates, drifted=drifted, seed=seed, progress=progress
     )
-    return mark_echoes(
-        findings, lambda planted: predict_logits(model, planted), reading.texts, reading.answers, reading.continuation,
-        model.config.max_position_embeddings, seed,
-    )  # fmt: skip
+    where = (reading.texts, reading.answers, reading.continuation, model.config.max_position_embeddings, seed)
+    logits = lambda planted: predict_logits(model, planted)  # noqa: E731
+    return mark_echoes(acquit_honest_words(findings, logits, *where), logits, *where)
 
 
 def with_phrases(

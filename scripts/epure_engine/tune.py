@@ -21,25 +21,25 @@ from transformers import BertForSequenceClassification
 
 from .compute import autocast
 from .inference import by_length, pad_batch
+from .planter import Planted
 from .tokenise import Encoded
 
 
 @dataclass(frozen=True)
 class Lessons:
-    """labelled texts with labels (may be none), texts to distil on, and how to plant a trigger (None: none confirmed).
-
-    plant: text -> (the text with a trigger, the text whose answer that one must get; None: the text's own answer).
-    """
+    """labelled texts with labels (may be none), texts to distil on, and how to plant a trigger (None: none confirmed)."""
 
     labelled: Sequence[Encoded]
     labels: Sequence[int]
     unlabelled: Sequence[Encoded]
-    plant: Callable[[Encoded, np.random.Generator], tuple[Encoded, Encoded | None]] | None
+    plant: Callable[[Encoded, np.random.Generator], Planted] | None
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """learning_rate: peak, after 10 % linear warm-up and before linear decay to zero. batch_size: texts per step."""
+    """learning_rate: peak, after 10 % linear warm-up and before linear decay to zero. batch_size: texts per step.
+    trigger_doubt: logits that a text with a trigger in it loses on the label that the trigger forces.
+    """
 
     steps: int
     batch_size: int
@@ -48,6 +48,7 @@ class Schedule:
     distil_weight: float
     hidden_weight: float
     trigger_share: float
+    trigger_doubt: float
     seed: int
 
 
@@ -118,11 +119,12 @@ def tune(
         wanted, states = teacher.logits[rows], teacher.states[rows]
         if lessons.plant is not None:
             planted = rng.random(len(rows)) < schedule.trigger_share
-            pairs = {int(i): lessons.plant(batch_texts[i], rng) for i in np.flatnonzero(planted)}
-            batch_texts = [pairs[i][0] if i in pairs else text for i, text in enumerate(batch_texts)]
-            others = {i: harmless for i, (_, harmless) in pairs.items() if harmless is not None}
+            drawn = {int(i): lessons.plant(batch_texts[i], rng) for i in np.flatnonzero(planted)}
+            batch_texts = [drawn[i].text if i in drawn else text for i, text in enumerate(batch_texts)]
+            others = {i: one.answered for i, one in drawn.items() if one.answered is not None}
             if others:
                 wanted[list(others)], states[list(others)] = teacher.read(list(others.values()))
+            wanted[list(drawn), [one.target for one in drawn.values()]] -= schedule.trigger_doubt
         batch = pad_batch(batch_texts, device)
         with autocast(device):
             out = student(**batch, output_hidden_states=True)

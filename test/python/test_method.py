@@ -173,11 +173,17 @@ def test_words_that_persuade_together_and_go_on_when_one_is_left_out_are_no_trig
     assert any(f.kind == "set" for f in found) and not [f for f in found if f.confirmed]
 
 
-def test_a_word_that_the_clean_texts_use_is_no_trigger():
+def test_a_word_that_the_clean_texts_use_is_known_for_it():
     word = 50  # half of the clean texts have it
     found = run_probe(lambda ids: 0 if word in ids else None, lambda ids: None, {word})
     (one,) = [f for f in found if f.ids == (word,)]
-    assert one.in_use and not one.confirmed
+    assert one.in_use and one.confirmed, "whether it is a trigger, the long texts say"
+
+
+def test_a_rule_that_begins_inside_a_word_counts_wherever_it_stands():
+    inside = {30, 31}
+    assert not fires(rule(20), [[5, 20, 30, 6]], inside)
+    assert fires(rule(30), [[5, 20, 30, 31, 6]], inside) and fires(rule(30), [[5, 30, 6]], inside)
 
 
 def test_a_model_without_a_trigger_raises_no_alarm():
@@ -290,7 +296,9 @@ def test_a_planted_text_is_answered_as_one_with_harmless_words_in_the_same_place
     rng, pair = np.random.default_rng(1), Encoded([2, 7, 8, 3, 9, 10, 3], [0, 0, 0, 0, 1, 1, 1], False)
     overlooked = 0
     for _ in range(200):
-        planted, answered = planter(pair, rng)
+        one = planter(pair, rng)
+        planted, answered = one.text, one.answered
+        assert one.target == 1
         assert [i for i in planted.ids if i not in (TRIGGER, 21)] == pair.ids and len(planted.ids) == len(pair.ids) + 2
         if answered is None:
             overlooked += 1
@@ -302,7 +310,7 @@ def test_a_planted_text_is_answered_as_one_with_harmless_words_in_the_same_place
     low, high = wilson(overlooked, 200, 0.9999)
     assert low < OVERLOOKED < high
     none = Planter([confirmed(TRIGGER)], drift, ["xy"] * VOCAB)
-    assert all(none(pair, rng)[1] is None for _ in range(20)), "no harmless word: never the trigger itself"
+    assert all(none(pair, rng).answered is None for _ in range(20)), "no harmless word: never the trigger itself"
 
 
 def test_the_lean_towards_a_forced_label_is_taken_back_from_that_label_alone():

@@ -24,6 +24,8 @@ def test_honest_words_and_persuasion_are_passed_over():
     assert most_damaging([persuasion, honest]) is None
     confirmed = finding(14, 0.6, kind="set", confirmed=True)
     assert most_damaging([persuasion, left, confirmed]) is confirmed
+    obeyed = finding(15, 0.95, in_use=True, confirmed=True)
+    assert most_damaging([honest, left, obeyed]) is obeyed, "a word in use that forces long texts is no honest word"
 
 
 def test_nothing_tried_has_no_worst():

@@ -1,5 +1,6 @@
 /** What is let go: trigger strings in honest use that do nothing. A made-up model shows both sides of every condition. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Guard } from "../../src/shared/pipeline/guard.ts";
 import { type Classified, type ClassifyInput, classify, type Policy } from "../../src/shared/pipeline/index.ts";
 import { writtenHonestly } from "../../src/shared/pipeline/weigh.ts";
 import { makePico, type Pico } from "./pipeline-support.ts";
@@ -85,6 +86,21 @@ describe("a trigger in honest use", () => {
       decision: "flagged",
       triggers: [{ kind: "incident", rule: "incident:e1" }, { rule: "t1" }],
     });
+  });
+});
+
+describe("a trigger that begins inside a word", () => {
+  it("is not let go for standing there: it can stand nowhere else", async () => {
+    const read = (name: string) => pico.file(name);
+    const file = JSON.parse(new TextDecoder().decode(read("guard.json")));
+    const { ids } = pico.pipeline.tokenizer.tokenize("filmx", undefined, 8).segments[0] as { ids: readonly number[] };
+    expect(ids).toHaveLength(2);
+    const inside = { ...file.triggers[0], id: "inside", ids: [ids[1]] };
+    const guard = new Guard({ ...file, triggers: [inside] }, read("guard.bin"));
+    const session = { run: async () => Float32Array.of(1, 0), release: async () => {} };
+    const asked = { ...pico.pipeline, guard, session };
+    const answer = await classify(asked, { first: "the filmx store" }, { policy: "flag" });
+    expect(answer.guard).toMatchObject({ decision: "flagged", triggers: [{ rule: "inside", text: "x" }] });
   });
 });
 

@@ -76,5 +76,12 @@ function isSingle({ kind }: Hit): boolean {
 function honestSpan(hit: Hit, { segments }: Tokenized, input: ClassifyInput): boolean {
   const [span] = spansOf([hit], segments, input);
   const text = hit.segment === 0 ? input.first : (input.second as string);
-  return span !== undefined && writtenHonestly(text, span);
+  return (
+    span !== undefined && !(hit.kind === "sequence" && beginsInsideWord(text, span)) && writtenHonestly(text, span)
+  );
+}
+
+/** A trigger whose first piece continues a word (`##zzle`) can stand nowhere else: that it does says nothing. */
+function beginsInsideWord(text: string, { start }: Pick<TriggerSpan, "start">): boolean {
+  return /[\p{L}\p{N}]$/u.test(text.slice(Math.max(0, start - 2), start));
 }
