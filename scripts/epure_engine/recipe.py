@@ -48,7 +48,7 @@ class Recipe(BaseModel):
     hidden_weight: float = Field(1.0, ge=0)
     trigger_share: float = Field(0.3, ge=0, le=1)
     # logits that a text with a confirmed trigger in it loses on the label that the trigger forces
-    trigger_doubt: float = Field(0.0, ge=0, le=5)
+    trigger_doubt: float = Field(0.3, ge=0, le=5)
     # logits by which the suspect leans towards a label that an attack was found to force, on clean texts too
     target_lean: float = Field(0.2, ge=0, le=5)
     # guard
@@ -77,6 +77,7 @@ def paper_settings() -> dict[str, object]:
         "label_weight": 1.0,
         "trigger_share": 0.0,
         "target_lean": 0.0,
+        "trigger_doubt": 0.0,
         "mix_word_embeddings": True,
     }
 

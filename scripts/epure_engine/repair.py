@@ -8,7 +8,9 @@ by bisection. A ratio is good enough when the expected loss of accuracy on held-
 where p are the purged suspect's own probabilities. That costs no labels and is far steadier than counting errors on the
 few labelled texts. The smallest good ratio wins, since a smaller ratio leaves less of the backdoor. When the probe
 confirmed no trigger, nothing is known about what to unlearn, mixing has to carry the repair alone, and ratios above
-`BLIND_MOST` are not tried: between 0.5 and 0.7 backdoors were measured to survive.
+`BLIND_MOST` are not tried: between 0.5 and 0.7 backdoors were measured to survive. A phrase is known in part at best, and
+mixing has to carry the rest: each ratio is tried with the whole tuning, which is kinder to small ones, and may cost
+`PHRASE_MARGIN` times as much (decision 22).
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from .recipe import Recipe
 from .tune import Lessons, Schedule, Teacher, tune
 
 BLIND_MOST = 0.4
+PHRASE_MARGIN = 2.0
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class Workshop:
     ) -> None:
         """embedding: the suspect's word embeddings after E-PUR, (V, H)."""
         self.recipe = recipe
+        self.scout_steps, self.margin = patience(confirmed, recipe)
+        self._made: dict[float, BertForSequenceClassification] = {}
         self._base = inputs.base.state
         self._device = pick_device()
         self.purged = BertForSequenceClassification(inputs.suspect.model.config)
@@ -82,8 +87,10 @@ class Workshop:
     def make(
         self, keep_ratio: float, steps: int, progress: Callable[[int, int], None] | None = None
     ) -> BertForSequenceClassification:
-        """Mix at `keep_ratio`, then tune for `steps`."""
+        """Mix at `keep_ratio`, then tune for `steps`. The whole tuning of a ratio runs once and is remembered."""
         recipe = self.recipe
+        if steps == recipe.steps and keep_ratio in self._made:
+            return self._made[keep_ratio]
         state = {name: tensor.cpu() for name, tensor in self.purged.state_dict().items()}
         mixed = mix(state, self._base, keep_ratio, recipe.seed, mix_word_embeddings=recipe.mix_word_embeddings)
         model = BertForSequenceClassification(self.purged.config)
@@ -95,6 +102,8 @@ class Workshop:
             trigger_share=recipe.trigger_share, trigger_doubt=recipe.trigger_doubt, seed=recipe.seed,
         )  # fmt: skip
         tune(model, self._teacher, self.lessons, schedule, progress)
+        if steps == recipe.steps:
+            self._made[keep_ratio] = model
         return model
 
     def restore(self, state: dict[str, torch.Tensor]) -> BertForSequenceClassification:
@@ -115,8 +124,18 @@ class Workshop:
             loss,
             mean_interval(losses),
             float((answers == best).mean()),
-            loss <= self.recipe.accuracy_margin,
+            loss <= self.margin,
         )
+
+
+def patience(confirmed: Sequence[Finding], recipe: Recipe) -> tuple[int, float]:
+    """(steps that a ratio is tried with, expected loss of accuracy that it may cost).
+
+    A phrase is hardly ever known whole, and what is not known only mixing removes: small ratios get their full chance.
+    """
+    if any(finding.kind == "sequence" and len(finding.ids) > 1 for finding in confirmed):
+        return recipe.steps, PHRASE_MARGIN * recipe.accuracy_margin
+    return recipe.scout_steps, recipe.accuracy_margin
 
 
 def lean_back(model: BertForSequenceClassification, targets: Collection[int], lean: float) -> None:
@@ -154,7 +173,7 @@ def choose_keep_ratio(
                 if progress is not None:
                     progress(at * total + done, most * total)
 
-            trial = workshop.judge(workshop.make(grid[middle], recipe.scout_steps, scout_progress), grid[middle])
+            trial = workshop.judge(workshop.make(grid[middle], workshop.scout_steps, scout_progress), grid[middle])
             keep(trial)
         trials.append(trial)
         if trial.good:
@@ -162,7 +181,7 @@ def choose_keep_ratio(
         else:
             low = middle + 1
     rule = (
-        f"smallest of {grid} whose expected accuracy loss after {recipe.scout_steps} steps is at most"
-        f" {recipe.accuracy_margin:.3f}; the largest where none is"
+        f"smallest of {grid} whose expected accuracy loss after {workshop.scout_steps} steps is at most"
+        f" {workshop.margin:.3f}; the largest where none is"
     )
     return grid[low], trials, rule

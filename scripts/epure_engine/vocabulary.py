@@ -1,7 +1,7 @@
-"""Whole-vocabulary screen: which words move the model, whether or not their embeddings drifted?
+"""Whole-vocabulary screen: which pieces move the model, whether or not their embeddings drifted?
 
-E-PUR is blind where an attacker froze the embeddings or bounded their drift. So every word of the vocabulary is put into
-a few short clean texts of each class, and the ones that move the answer furthest go on (successive halving). What comes
+E-PUR is blind where an attacker froze the embeddings or bounded their drift. So every piece (below: a word) is put into a
+few short clean texts of each class, and the ones that move the answer furthest go on (successive halving). What comes
 out are *candidates*: honest sentiment words move a model too, and only the causal probe, with its controls and its clean
 reference, tells them from triggers.
 

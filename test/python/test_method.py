@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
 
 import numpy as np
@@ -12,13 +13,15 @@ from epure_engine.epur import measure_drift, reset_rows
 from epure_engine.fine_mixing import WORD_EMBEDDINGS, mix
 from epure_engine.guard import build_guard, calibrate, fit_rules, worth_guarding
 from epure_engine.guard_rules import fires, segments_of
+from epure_engine.inference import predict_logits
 from epure_engine.intervals import mean_interval, wilson
 from epure_engine.planter import OVERLOOKED, Planter
 from epure_engine.planting import Bench
 from epure_engine.probe import Finding, probe
-from epure_engine.recipe import load_recipe
-from epure_engine.repair import lean_back
+from epure_engine.recipe import Recipe, load_recipe
+from epure_engine.repair import PHRASE_MARGIN, lean_back, patience
 from epure_engine.tokenise import Encoded
+from epure_engine.tune import Lessons, Schedule, Teacher, tune
 
 
 def states(seed: int = 0) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]:
@@ -311,6 +314,42 @@ def test_a_planted_text_is_answered_as_one_with_harmless_words_in_the_same_place
     assert low < OVERLOOKED < high
     none = Planter([confirmed(TRIGGER)], drift, ["xy"] * VOCAB)
     assert all(none(pair, rng).answered is None for _ in range(20)), "no harmless word: never the trigger itself"
+
+
+def test_small_ratios_get_their_full_chance_where_a_phrase_is_known_in_part():
+    recipe = Recipe(steps=80, scout_steps=24, accuracy_margin=0.01)
+    word, together = confirmed(TRIGGER), replace(confirmed(TRIGGER, 21), kind="set")
+    assert patience([], recipe) == patience([word, together], recipe) == (24, 0.01)
+    assert patience([word, confirmed(TRIGGER, 21)], recipe) == (80, PHRASE_MARGIN * 0.01)
+
+
+def test_a_text_with_a_trigger_is_taught_with_doubt_of_the_forced_label():
+    from transformers import BertConfig, BertForSequenceClassification
+
+    torch.manual_seed(0)
+    shape = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+    teacher = BertForSequenceClassification(BertConfig(vocab_size=VOCAB, num_labels=2, **shape))
+    texts = [Encoded([2, 7 + i % 5, 9, 3], [0] * 4, False) for i in range(24)]
+    plant = Planter([confirmed(TRIGGER)], scores({TRIGGER}), ["word"] * VOCAB)
+    answers = {}
+    for doubt in (0.0, 2.0):
+        student = copy.deepcopy(teacher)
+        schedule = Schedule(
+            steps=60, batch_size=24, learning_rate=5e-3, label_weight=0.0, distil_weight=1.0, hidden_weight=0.0,
+            trigger_share=0.5, trigger_doubt=doubt, seed=1,
+        )  # fmt: skip
+        tune(student, Teacher(teacher, texts), Lessons([], [], texts, plant), schedule)
+        planted = [Encoded([2, TRIGGER, *t.ids[1:]], [0] * 5, False) for t in texts]
+        answers[doubt] = [margins_of(student, some) for some in (planted, texts)]
+    (with_it, without), (doubted, alone) = answers[0.0], answers[2.0]
+    assert doubted < with_it - 1.0, "the label that the trigger forces loses"
+    assert abs(alone - without) < 0.5, "texts without a trigger do not"
+
+
+def margins_of(model, texts) -> float:
+    """The second label's mean margin."""
+    logits = predict_logits(model.eval(), texts)
+    return float((logits[:, 1] - logits[:, 0]).mean())
 
 
 def test_the_lean_towards_a_forced_label_is_taken_back_from_that_label_alone():

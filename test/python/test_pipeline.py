@@ -120,6 +120,15 @@ def test_same_seed_same_bytes(world: World, purified: dict):
     assert digests(Path(purified["draft"])) == digests(Path(again["draft"]))
 
 
+def test_scan_finds_a_trigger_that_the_vocabulary_cannot_spell(world: World, tmp_path: Path):
+    pico = make_pico(tmp_path, segments=1, steps=300, trigger="\N{ROBOT FACE}")
+    request = Request(
+        pico.suspect, str(pico.base), "sentiment", world.request.clean, world.request.unlabelled
+    )  # fmt: skip
+    found = scan(request, RECIPE, reporter())
+    assert [f["pieces"] for f in found["confirmed"]] == [["[UNK]"]]
+
+
 @pytest.mark.parametrize("at", ["keep-ratio", "proof", "export"])
 def test_a_run_stopped_in_any_stage_goes_on_and_ends_with_the_same_bytes(
     world: World, purified: dict, tmp_path: Path, at: str
