@@ -14,12 +14,10 @@ import numpy as np
 
 from .echoes import Logits, long_bench
 from .intervals import share
+from .phrase_probe import FORCES
 from .planting import Bench
 from .probe import Finding
 from .tokenise import Encoded
-
-# Share of the long texts that a word in honest use must force to be a trigger.
-FORCES = 0.8
 
 
 def acquit_honest_words(
@@ -31,7 +29,7 @@ def acquit_honest_words(
     longest: int,
     seed: int,
 ) -> list[Finding]:
-    """The findings in their order; words in honest use that do not force long texts are confirmed no more.
+    """The findings in their order; words in honest use that do not force the share FORCES of long texts are confirmed no more.
 
     Arguments as for `mark_echoes`.
     """
