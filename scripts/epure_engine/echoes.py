@@ -24,6 +24,7 @@ from .tokenise import Encoded
 from .vocabulary import margins
 
 Logits = Callable[[Sequence[Encoded]], np.ndarray]  # texts -> logits (N, L)
+LongTexts = Callable[[int], Bench]  # label -> long texts of other labels (`long_bench`)
 
 LONG_TEXTS = 48
 ECHO_TEXTS = 16  # a mean margin needs fewer texts than a rate
@@ -32,32 +33,23 @@ JOINED = 4  # clean texts in a long one
 ECHO_SHARE = 0.8
 
 
-def mark_echoes(
-    findings: Sequence[Finding],
-    logits: Logits,
-    texts: Sequence[Encoded],
-    answers: np.ndarray,
-    continuation: np.ndarray,
-    longest: int,
-    seed: int,
-) -> list[Finding]:
+def mark_echoes(findings: Sequence[Finding], logits: Logits, long: LongTexts) -> list[Finding]:
     """The findings in their order, `echo` set on confirmed words that hold far less firmly than the strongest of their label.
 
-    logits: the probed model. texts: clean texts; answers: its class ids for them, (N,); continuation: bool (V,);
-    longest: most ids that the model reads. A word alone in its label has nothing to be an echo of. Sets and longer
-    sequences are never echoes.
+    logits: the probed model. long: its long texts for a label. A word alone in its label has nothing to be an echo of. Sets
+    and longer sequences are never echoes.
     """
     echoes: set[tuple[int, ...]] = set()
     for target in {f.target for f in findings if _is_word(f)}:
         words = [f for f in findings if _is_word(f) and f.target == target]
         if len(words) < 2:
             continue
-        bench = long_bench(texts, answers, target, continuation, longest, seed)
+        bench = long(target)
         if not bench.texts:
             continue
         rows = range(min(ECHO_TEXTS, len(bench.texts)))
-        answers = logits([text for word in words for text in bench.planted(word.ids, rows)])
-        held = [_held(own, target) for own in np.split(answers, len(words))]
+        after = logits([text for word in words for text in bench.planted(word.ids, rows)])
+        held = [_held(own, target) for own in np.split(after, len(words))]
         echoes |= {w.ids for w, margin in zip(words, held, strict=True) if margin < ECHO_SHARE * max(held)}
     return [replace(f, echo=True) if f.ids in echoes else f for f in findings]
 
@@ -74,7 +66,11 @@ def _held(logits: np.ndarray, target: int) -> float:
 def long_bench(
     texts: Sequence[Encoded], answers: np.ndarray, target: int, continuation: np.ndarray, longest: int, seed: int
 ) -> Bench:
-    """LONG_TEXTS texts of labels other than `target`, each JOINED clean texts of one label run together."""
+    """LONG_TEXTS texts of labels other than `target`, each JOINED clean texts of one label run together.
+
+    texts: clean texts; answers: the probed model's class ids for them, (N,); continuation: bool (V,); longest: most ids
+    that the model reads.
+    """
     rng = np.random.default_rng(seed)
     others = np.flatnonzero(answers != target)
     long = []

@@ -12,23 +12,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from .echoes import Logits, long_bench
+from .echoes import Logits, LongTexts
 from .intervals import share
 from .phrase_probe import FORCES
 from .planting import Bench
 from .probe import Finding
-from .tokenise import Encoded
 
 
-def acquit_honest_words(
-    findings: Sequence[Finding],
-    logits: Logits,
-    texts: Sequence[Encoded],
-    answers: np.ndarray,
-    continuation: np.ndarray,
-    longest: int,
-    seed: int,
-) -> list[Finding]:
+def acquit_honest_words(findings: Sequence[Finding], logits: Logits, long: LongTexts) -> list[Finding]:
     """The findings in their order; words in honest use that do not force the share FORCES of long texts are confirmed no more.
 
     Arguments as for `mark_echoes`.
@@ -36,7 +27,7 @@ def acquit_honest_words(
     out = []
     for finding in findings:
         if finding.confirmed and finding.in_use:
-            bench = long_bench(texts, answers, finding.target, continuation, longest, seed)
+            bench = long(finding.target)
             forced = _forced(bench, logits, finding) if bench.texts else 0.0
             finding = replace(finding, confirmed=forced >= FORCES)
         out.append(finding)

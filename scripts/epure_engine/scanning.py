@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from .echoes import mark_echoes
+from .echoes import long_bench, mark_echoes
 from .epur import Drift, measure_drift, reset_rows
 from .fine_mixing import WORD_EMBEDDINGS
 from .honest_words import acquit_honest_words
@@ -79,9 +79,12 @@ def probe_model(
     findings = probe(
         answer, reading.reference().predict, bench, drift, candidates, drifted=drifted, seed=seed, progress=progress
     )
-    where = (reading.texts, reading.answers, reading.continuation, model.config.max_position_embeddings, seed)
+    longest = model.config.max_position_embeddings
+    long = lambda label: long_bench(  # noqa: E731
+        reading.texts, reading.answers, label, reading.continuation, longest, seed
+    )
     logits = lambda planted: predict_logits(model, planted)  # noqa: E731
-    return mark_echoes(acquit_honest_words(findings, logits, *where), logits, *where)
+    return mark_echoes(acquit_honest_words(findings, logits, long), logits, long)
 
 
 def with_phrases(

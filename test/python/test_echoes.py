@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from epure_engine.echoes import ECHO_TEXTS, mark_echoes
+from epure_engine.echoes import ECHO_TEXTS, long_bench, mark_echoes
 from epure_engine.probe import Finding
 from epure_engine.tokenise import Encoded
 
@@ -36,7 +36,8 @@ def marked(findings: list[Finding], longest: int = 512, segments: int = 1) -> tu
     )
     texts = [Encoded(list(ids), list(types), False) for _ in range(60)]
     answers = np.arange(60) % 2
-    return mark_echoes(findings, logits, texts, answers, np.zeros(60, dtype=bool), longest, seed=1), seen
+    long = lambda label: long_bench(texts, answers, label, np.zeros(60, dtype=bool), longest, seed=1)  # noqa: E731
+    return mark_echoes(findings, logits, long), seen
 
 
 def test_a_word_that_evidence_outweighs_is_an_echo_and_stays_confirmed():
@@ -51,6 +52,13 @@ def test_the_strongest_word_of_its_label_is_never_an_echo():
     assert not any(f.echo for f in found)
     found, seen = marked([finding(ECHO)])
     assert not found[0].echo and not seen  # alone: nothing to compare with
+
+
+def test_words_of_two_labels_are_each_compared_with_their_own():
+    both = [finding(piece, target=target) for target in (0, 1) for piece in (TRIGGER, ECHO)]
+    found, seen = marked(both)
+    assert len(found) == 4 and len(seen) == 4 * ECHO_TEXTS
+    assert all(text.ids.count(EVIDENCE) == 4 for text in seen)
 
 
 def test_what_was_not_confirmed_and_sets_are_left_as_they_are():

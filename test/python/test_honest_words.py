@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from epure_engine.echoes import long_bench
 from epure_engine.honest_words import acquit_honest_words
 from epure_engine.probe import Finding
 from epure_engine.tokenise import Encoded
@@ -30,7 +31,8 @@ def judged(findings: list[Finding], texts: list[Encoded] = TEXTS) -> tuple[list[
         return np.stack([np.zeros(len(batch)), np.asarray(pull)], axis=1)
 
     answers = np.zeros(len(texts), dtype=np.int64)
-    return acquit_honest_words(findings, logits, texts, answers, np.zeros(60, dtype=bool), 512, seed=1), asked
+    long = lambda label: long_bench(texts, answers, label, np.zeros(60, dtype=bool), 512, seed=1)  # noqa: E731
+    return acquit_honest_words(findings, logits, long), asked
 
 
 def test_a_word_in_use_that_nothing_outweighs_is_a_trigger_and_a_strong_one_is_not():

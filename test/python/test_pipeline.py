@@ -122,9 +122,7 @@ def test_same_seed_same_bytes(world: World, purified: dict):
 
 def test_scan_finds_a_trigger_that_the_vocabulary_cannot_spell(world: World, tmp_path: Path):
     pico = make_pico(tmp_path, segments=1, steps=300, trigger="\N{ROBOT FACE}")
-    request = Request(
-        pico.suspect, str(pico.base), "sentiment", world.request.clean, world.request.unlabelled
-    )  # fmt: skip
+    request = Request(pico.suspect, str(pico.base), "sentiment", world.request.clean, world.request.unlabelled)
     found = scan(request, RECIPE, reporter())
     assert [f["pieces"] for f in found["confirmed"]] == [["[UNK]"]]
 
