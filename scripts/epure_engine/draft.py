@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-import onnx
-import onnxruntime
-import torch
-import transformers
 
 from . import __version__
 from .inputs import Inputs, Request
 from .recipe import Recipe
 from .workdir import atomic_write
 
+# Their versions decide a bundle's bytes.
+LIBRARIES = ("torch", "transformers", "onnx", "onnxruntime", "numpy")
 # Our own sentences: golden vectors travel in public bundles, an operator's texts must not.
 GOLDEN = {
     1: (
@@ -71,14 +68,7 @@ def write(
         "digests": inputs.digests,
         "recipe": recipe.model_dump(),
         "keep_ratio": keep_ratio,
-        "engine": {
-            "version": __version__,
-            "torch": torch.__version__,
-            "transformers": transformers.__version__,
-            "onnx": onnx.__version__,
-            "onnxruntime": onnxruntime.__version__,
-            "numpy": np.__version__,
-        },
+        "engine": {"version": __version__, **{library: version(library) for library in LIBRARIES}},
         "figures": figures,
         "golden_texts": [dict(zip(("first", "second"), texts, strict=False)) for texts in GOLDEN[request.segments]],
     }

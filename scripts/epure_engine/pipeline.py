@@ -14,13 +14,11 @@ from typing import Any
 from . import __version__, draft
 from .compute import seed_everything
 from .events import Reporter, peak_rss_mb
-from .export_onnx import export_classifier, require_supported
 from .figures import measure
 from .guard import build_guard, worth_guarding
 from .inputs import Request, load_inputs
 from .looking import kept_findings, look, require_scan, scan_folder
 from .proof import most_damaging, prove
-from .quantise import quantise
 from .reading import Reading
 from .recipe import Recipe
 from .repair import Trial, Workshop, choose_keep_ratio
@@ -72,6 +70,10 @@ def purify(
 
     scanned: the work folder of a scan of the same suspect, whose stages are not run again.
     """
+    # A scan exports nothing, and these take seconds to import.
+    from .export_onnx import export_classifier, require_supported
+    from .quantise import quantise
+
     if scanned is not None:
         require_scan(scanned)
     stage = _numbered(reporter, PURIFY_STAGES)
