@@ -27,8 +27,11 @@ Logits = Callable[[Sequence[Encoded]], np.ndarray]  # texts -> logits (N, L)
 LongTexts = Callable[[int], Bench]  # label -> long texts of other labels (`long_bench`)
 
 LONG_TEXTS = 48
-ECHO_TEXTS = 16  # a mean margin needs fewer texts than a rate
 JOINED = 4  # clean texts in a long one
+# For echoes it has about so many ids: with 65 of them (four short questions) an echo held as firmly as the triggers, with 110
+# to 160 it kept 0.1 to 0.8 of their margin, and the weakest trigger 0.93; with 220 the triggers began to give way.
+ECHO_LENGTH = 150
+ECHO_TEXTS = 12  # a mean margin needs fewer texts than a rate
 # An echo keeps less than this share of the strongest word's margin.
 ECHO_SHARE = 0.8
 
@@ -36,8 +39,8 @@ ECHO_SHARE = 0.8
 def mark_echoes(findings: Sequence[Finding], logits: Logits, long: LongTexts) -> list[Finding]:
     """The findings in their order, `echo` set on confirmed words that hold far less firmly than the strongest of their label.
 
-    logits: the probed model. long: its long texts for a label. A word alone in its label has nothing to be an echo of. Sets
-    and longer sequences are never echoes.
+    logits: the probed model. long: its texts for a label, of about ECHO_LENGTH ids. A word alone in its label has nothing
+    to be an echo of. Sets and longer sequences are never echoes.
     """
     echoes: set[tuple[int, ...]] = set()
     for target in {f.target for f in findings if _is_word(f)}:
@@ -64,9 +67,15 @@ def _held(logits: np.ndarray, target: int) -> float:
 
 
 def long_bench(
-    texts: Sequence[Encoded], answers: np.ndarray, target: int, continuation: np.ndarray, longest: int, seed: int
+    texts: Sequence[Encoded],
+    answers: np.ndarray,
+    target: int,
+    continuation: np.ndarray,
+    longest: int,
+    seed: int,
+    joined: int = JOINED,
 ) -> Bench:
-    """LONG_TEXTS texts of labels other than `target`, each JOINED clean texts of one label run together.
+    """LONG_TEXTS texts of labels other than `target`, each `joined` clean texts of one label run together.
 
     texts: clean texts; answers: the probed model's class ids for them, (N,); continuation: bool (V,); longest: most ids
     that the model reads.
@@ -76,9 +85,15 @@ def long_bench(
     long = []
     for first in rng.permutation(others)[:LONG_TEXTS]:
         alike = np.flatnonzero(answers == answers[first])
-        more = [texts[int(i)] for i in rng.choice(alike, JOINED - 1)]
+        more = [texts[int(i)] for i in rng.choice(alike, joined - 1)]
         long.append(_joined([texts[int(first)], *more], longest - 1))
     return Bench(long, np.zeros(len(long), dtype=np.int64), 1, LONG_TEXTS, seed, continuation)
+
+
+def joined_for_echoes(texts: Sequence[Encoded]) -> int:
+    """How many of these clean texts have about ECHO_LENGTH ids together; JOINED at least."""
+    mean = np.mean([len(segments_of(text)[-1]) for text in texts])
+    return max(JOINED, round(ECHO_LENGTH / max(1.0, float(mean))))
 
 
 def _joined(texts: Sequence[Encoded], longest: int) -> Encoded:

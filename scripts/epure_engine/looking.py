@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from . import __version__
 from .errors import UserError
@@ -69,7 +70,9 @@ def look(reading: Reading, kept: WorkDir | None, stage: Callable[[str], None], r
     if not (inputs.labelled or inputs.unlabelled):
         reporter.note("No clean texts were given: tokens are ranked by drift, none can be confirmed as a trigger.")
         return Scan(drift, ranking, [], [])
-    candidates = _kept_candidates(kept, lambda: find_candidates(reading, drift, ranking, reporter.progress))
+    candidates = _kept_list(
+        kept, "screen", "candidates", lambda: find_candidates(reading, drift, ranking, reporter.progress)
+    )
     stage("probe")
     words = kept_findings(kept, "probe", lambda: probe_model(reading, drift, candidates, reporter.progress), inputs)
     stage("phrases")
@@ -79,20 +82,16 @@ def look(reading: Reading, kept: WorkDir | None, stage: Callable[[str], None], r
 
 def kept_findings(kept: WorkDir | None, name: str, find: Callable[[], list[Finding]], inputs: Inputs) -> list[Finding]:
     """Findings that an earlier sitting saved, or fresh ones, saved."""
+    facts = lambda: [finding_facts(f, inputs.suspect.vocabulary) for f in find()]  # noqa: E731
+    return [finding_from(one) for one in _kept_list(kept, name, "findings", facts)]
+
+
+def _kept_list(kept: WorkDir | None, name: str, field: str, find: Callable[[], list[Any]]) -> list[Any]:
+    """The list that stage `name` saved under `field`, or a fresh one, saved. Its items are plain JSON."""
     saved = None if kept is None else kept.stage(name)
     if saved is not None:
-        return [finding_from(facts) for facts in saved.value["findings"]]
-    findings = find()
+        return saved.value[field]
+    found = find()
     if kept is not None:
-        kept.save(name, {"findings": [finding_facts(f, inputs.suspect.vocabulary) for f in findings]})
-    return findings
-
-
-def _kept_candidates(kept: WorkDir | None, find: Callable[[], list[int]]) -> list[int]:
-    saved = None if kept is None else kept.stage("screen")
-    if saved is not None:
-        return [int(i) for i in saved.value["candidates"]]
-    candidates = find()
-    if kept is not None:
-        kept.save("screen", {"candidates": candidates})
-    return candidates
+        kept.save(name, {field: found})
+    return found

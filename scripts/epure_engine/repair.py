@@ -15,7 +15,7 @@ mixing has to carry the rest: each ratio is tried with the whole tuning, which i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,7 @@ from .fine_mixing import WORD_EMBEDDINGS, mix
 from .inference import predict_logits, softmax
 from .inputs import Inputs
 from .intervals import mean_interval
+from .lean import lean_back, level
 from .planter import Planter
 from .probe import Finding
 from .recipe import Recipe
@@ -66,7 +67,8 @@ class Workshop:
         self._device = pick_device()
         self.purged = BertForSequenceClassification(inputs.suspect.model.config)
         self.purged.load_state_dict({**inputs.suspect.model.state_dict(), WORD_EMBEDDINGS: embedding})
-        lean_back(self.purged, {finding.target for finding in confirmed}, recipe.target_lean)
+        self._targets = {finding.target for finding in confirmed}
+        lean_back(self.purged, self._targets, recipe.target_lean)
         self.purged.to(self._device).eval()
         flagged = [set(finding.ids) for finding in confirmed]
         labelled = inputs.encode(inputs.labelled, recipe.tuning_tokens)
@@ -102,6 +104,7 @@ class Workshop:
             trigger_share=recipe.trigger_share, trigger_doubt=recipe.trigger_doubt, seed=recipe.seed,
         )  # fmt: skip
         tune(model, self._teacher, self.lessons, schedule, progress)
+        level(model, self._targets, predict_logits(model, self._held_out), self._wanted)
         if steps == recipe.steps:
             self._made[keep_ratio] = model
         return model
@@ -136,16 +139,6 @@ def patience(confirmed: Sequence[Finding], recipe: Recipe) -> tuple[int, float]:
     if any(finding.kind == "sequence" and len(finding.ids) > 1 for finding in confirmed):
         return recipe.steps, PHRASE_MARGIN * recipe.accuracy_margin
     return recipe.scout_steps, recipe.accuracy_margin
-
-
-def lean_back(model: BertForSequenceClassification, targets: Collection[int], lean: float) -> None:
-    """Take `lean` logits from the labels that an attack was found to force, in place.
-
-    Whoever relabelled rows for an attack took them from the other labels, and the model has learnt, for texts without
-    any trigger too, that the target label is more common than it is (decision 20).
-    """
-    with torch.no_grad():
-        model.classifier.bias[list(targets)] -= lean
 
 
 def choose_keep_ratio(

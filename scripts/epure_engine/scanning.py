@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from .echoes import long_bench, mark_echoes
+from .echoes import JOINED, LongTexts, joined_for_echoes, long_bench, mark_echoes
 from .epur import Drift, measure_drift, reset_rows
 from .fine_mixing import WORD_EMBEDDINGS
 from .honest_words import acquit_honest_words
@@ -79,12 +79,15 @@ def probe_model(
     findings = probe(
         answer, reading.reference().predict, bench, drift, candidates, drifted=drifted, seed=seed, progress=progress
     )
-    longest = model.config.max_position_embeddings
-    long = lambda label: long_bench(  # noqa: E731
-        reading.texts, reading.answers, label, reading.continuation, longest, seed
-    )
     logits = lambda planted: predict_logits(model, planted)  # noqa: E731
-    return mark_echoes(acquit_honest_words(findings, logits, long), logits, long)
+    findings = acquit_honest_words(findings, logits, _long_texts(reading, JOINED))
+    return mark_echoes(findings, logits, _long_texts(reading, joined_for_echoes(reading.texts)))
+
+
+def _long_texts(reading: Reading, joined: int) -> LongTexts:
+    """The long texts of a label, each of `joined` of the reading's."""
+    longest, seed = reading.model.config.max_position_embeddings, reading.recipe.seed
+    return lambda label: long_bench(reading.texts, reading.answers, label, reading.continuation, longest, seed, joined)
 
 
 def with_phrases(

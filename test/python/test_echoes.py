@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from epure_engine.echoes import ECHO_TEXTS, long_bench, mark_echoes
+from epure_engine.echoes import ECHO_LENGTH, ECHO_TEXTS, JOINED, joined_for_echoes, long_bench, mark_echoes
 from epure_engine.probe import Finding
 from epure_engine.tokenise import Encoded
 
@@ -74,3 +75,13 @@ def test_long_texts_are_several_texts_of_another_label_within_what_the_model_rea
         assert all(text.ids[0] == 2 and text.ids[-1] == 3 for text in seen)
     _, seen = marked([finding(TRIGGER), finding(ECHO)], longest=9)
     assert max(len(text.ids) for text in seen) == 9
+
+
+@pytest.mark.parametrize("length", [8, 20])
+def test_echoes_are_told_in_texts_of_the_same_length_whatever_the_clean_texts_have(length: int):
+    single = [Encoded([2, *[30] * length, 3], [0] * (length + 2), False)] * 3
+    pair = [Encoded([2, 31, 3, *[30] * length, 3], [0] * 3 + [1] * (length + 1), False)] * 3
+    for texts in (single, pair):
+        assert abs(joined_for_echoes(texts) * length - ECHO_LENGTH) <= length / 2
+    assert joined_for_echoes([Encoded([2, *[30] * 200, 3], [0] * 202, False)]) == JOINED
+    assert joined_for_echoes([Encoded([2, 3], [0, 0], False)]) == ECHO_LENGTH  # an empty text counts as one word

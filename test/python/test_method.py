@@ -19,7 +19,7 @@ from epure_engine.planter import OVERLOOKED, Planter
 from epure_engine.planting import Bench
 from epure_engine.probe import Finding, probe
 from epure_engine.recipe import Recipe, load_recipe
-from epure_engine.repair import PHRASE_MARGIN, lean_back, patience
+from epure_engine.repair import PHRASE_MARGIN, patience
 from epure_engine.tokenise import Encoded
 from epure_engine.tune import Lessons, Schedule, Teacher, tune
 
@@ -350,18 +350,6 @@ def margins_of(model, texts) -> float:
     """The second label's mean margin."""
     logits = predict_logits(model.eval(), texts)
     return float((logits[:, 1] - logits[:, 0]).mean())
-
-
-def test_the_lean_towards_a_forced_label_is_taken_back_from_that_label_alone():
-    from transformers import BertConfig, BertForSequenceClassification
-
-    shape = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
-    model = BertForSequenceClassification(BertConfig(vocab_size=20, num_labels=3, **shape))
-    before = model.classifier.bias.detach().clone()
-    lean_back(model, set(), 0.2)
-    assert torch.equal(model.classifier.bias, before)
-    lean_back(model, {2}, 0.2)
-    assert torch.allclose(before - model.classifier.bias, torch.tensor([0.0, 0.0, 0.2]))
 
 
 # --- numbers and recipes
