@@ -28,10 +28,10 @@ LongTexts = Callable[[int], Bench]  # label -> long texts of other labels (`long
 
 LONG_TEXTS = 48
 JOINED = 4  # clean texts in a long one
-# For echoes it has about so many ids: with 65 of them (four short questions) an echo held as firmly as the triggers, with 110
-# to 160 it kept 0.1 to 0.8 of their margin, and the weakest trigger 0.93; with 220 the triggers began to give way.
-ECHO_LENGTH = 150
-ECHO_TEXTS = 12  # a mean margin needs fewer texts than a rate
+# For echoes it has about so many ids. With 65 (four short questions) an echo held as firmly as the triggers, with 145 still
+# 0.85 of their margin; with 165 echoes kept 0.77 at most and the weakest trigger 0.92, with 185 the latter began to give way.
+ECHO_LENGTH = 170
+ECHO_TEXTS = 16  # a mean margin needs fewer texts than a rate
 # An echo keeps less than this share of the strongest word's margin.
 ECHO_SHARE = 0.8
 
