@@ -36,6 +36,9 @@ NOTES = """## Not in the tables
   are changed. These are not figures of this bench.
 - **The syntactic attack** is measured on the published paraphrases, which are all of the other label: its PACC is 100 − ASR.
 - The RAP-like filter is told the target label, which flatters it; a refused request counts as wrong, for attacker and caller.
+- **Suspects were trained more than once**, from the same recipe, rows and seed, on machines with bf16 and without. On SST-2 the
+  trainings agree within 0.3 points; on QQP, five words, seed 1, one suspect reaches 80.4 and one 81.9. Suspect, benign model and
+  Épure are of the latter there, the baselines beside them of the former.
 """
 
 
