@@ -8,7 +8,7 @@ import torch
 from transformers import BertConfig, BertForSequenceClassification
 
 from epure_engine.inference import softmax
-from epure_engine.lean import FEWEST_TEXTS, lean_back, level, surplus
+from epure_engine.lean import FEWEST_TEXTS, MOST, lean_back, level, surplus
 
 TEXTS = 400
 
@@ -63,3 +63,8 @@ def test_a_few_texts_say_too_little():
     few = FEWEST_TEXTS - 1
     level(one, {2}, answers((0, 0, 0.5))[:few], softmax(answers((0, 0, 0)))[:few])
     assert torch.equal(one.classifier.bias, before)
+
+
+def test_a_student_that_is_sure_and_wrong_is_not_turned_round():
+    sure = np.where(np.arange(TEXTS)[:, None] % 10 < 8, [-20.0, 20.0], [20.0, -20.0])
+    assert surplus(sure, np.full((TEXTS, 2), 0.5), {1}) == pytest.approx([0, MOST])
