@@ -35,7 +35,7 @@ def level(
     logits: the model's for clean texts, (N, L). wanted: their probabilities in the teacher's eyes, (N, L). With fewer than
     FEWEST_TEXTS nothing is done.
     """
-    if len(logits) < FEWEST_TEXTS or not targets:
+    if len(logits) < FEWEST_TEXTS:
         return
     with torch.no_grad():
         model.classifier.bias -= torch.from_numpy(surplus(logits, wanted, targets)).to(model.classifier.bias)

@@ -104,7 +104,8 @@ class Workshop:
             trigger_share=recipe.trigger_share, trigger_doubt=recipe.trigger_doubt, seed=recipe.seed,
         )  # fmt: skip
         tune(model, self._teacher, self.lessons, schedule, progress)
-        level(model, self._targets, predict_logits(model, self._held_out), self._wanted)
+        if self._targets:
+            level(model, self._targets, predict_logits(model, self._held_out), self._wanted)
         if steps == recipe.steps:
             self._made[keep_ratio] = model
         return model
