@@ -12,9 +12,10 @@ from epure_engine.events import peak_rss_mb
 
 from .measure import measure
 from .methods import baselines, filters
+from .methods.contaminated import contaminated
 from .methods.mixing import fine_mixing
-from .methods.ours import ours
-from .plan import Cell
+from .methods.ours import ours, scan
+from .plan import SCAN, Cell
 from .subject import Subject
 
 
@@ -24,8 +25,15 @@ def run_cell(cell: Cell, subject: Subject, work: Path) -> dict[str, Any]:
     _forget_peak()
     start = time.monotonic()
     name, size, seed = cell.method, cell.labelled, cell.seed
+    if name == SCAN:
+        figures = measure(subject.model(subject.state), subject)
+        out = scan(subject, seed)
+        return {**figures, **out, "seconds": round(sum(out["stages"].values()), 1)}
     if name in ("ours", "ours-labelled"):
-        out = ours(subject, size, seed, work / "ours", name == "ours", cell.keep_ratio)
+        unlabelled = subject.clean.file("unlabelled") if name == "ours" else None
+        if cell.contaminated:
+            unlabelled = contaminated(subject, cell.contaminated, work / f"{subject.folder.name}.unlabelled.tsv.gz")
+        out = ours(subject, size, seed, work / "ours", unlabelled, cell.keep_ratio)
         return {**out, "seconds": round(sum(out["stages"].values()), 1)}
     if name in ("strip", "rap"):
         figures = (filters.strip if name == "strip" else filters.rap)(subject, size, seed)

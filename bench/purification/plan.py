@@ -32,14 +32,24 @@ OTHER_METHODS = (
     "epur", "epur+finetune", "fine-mixing", "finetune-high", "epur+finetune-high", "fine-pruning", "epur+fine-pruning",
     "average", "epur+average", "strip", "rap", "ours-labelled",
 )  # fmt: skip
-METHODS = (*CORE_METHODS, *OTHER_METHODS)
+# Scans of models that nobody attacked, each of which must confirm nothing: (data, seed).
+ALARMS = (
+    ("sst2", 1), ("sst2", 2), ("sst2", 3), ("qqp", 1), ("qqp", 2), ("qqp", 3), ("amazon", 1), ("amazon", 2), ("imdb", 1),
+    ("qnli", 1),
+)  # fmt: skip
+SCAN = "scan"
+METHODS = (*CORE_METHODS, *OTHER_METHODS, SCAN)
+CONTAMINATED = (0.001, 0.01)
 RATIOS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 SIZES = (16, 64, 256, 1024)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One measurement. labelled: size of the clean labelled set. keep_ratio: None lets the method choose."""
+    """One measurement. labelled: size of the clean labelled set. keep_ratio: None lets the method choose.
+
+    contaminated: share of the unlabelled texts that an attacker sent, with his trigger in them.
+    """
 
     data: str
     attack: str
@@ -47,11 +57,13 @@ class Cell:
     method: str
     labelled: int = 64
     keep_ratio: float | None = None
+    contaminated: float = 0.0
 
     def key(self, version: str) -> str:
         """Names the cell in the results; `version` is that of the code that decides its outcome."""
         ratio = "" if self.keep_ratio is None else f"@{self.keep_ratio:g}"
-        return f"{self.data}/{self.attack}/s{self.seed}/{self.method}{ratio}/{self.labelled}/{version}"
+        dirt = f"~{self.contaminated:g}" if self.contaminated else ""
+        return f"{self.data}/{self.attack}/s{self.seed}/{self.method}{ratio}{dirt}/{self.labelled}/{version}"
 
 
 def full_plan() -> list[Cell]:
@@ -61,6 +73,8 @@ def full_plan() -> list[Cell]:
     cells += _grid(main, ATTACKS, (1,), OTHER_METHODS)
     cells += _frontier()
     cells += _sizes()
+    cells += _contaminated()
+    cells += [Cell(data, "clean", seed, SCAN) for data, seed in ALARMS]
     cells += _grid(main, ATTACKS, (2, 3), CORE_METHODS)
     cells += _grid(other, ("word", "ep", "sentence"), (1,), CORE_METHODS)
     return _unique(cells)
@@ -104,6 +118,14 @@ def _frontier() -> list[Cell]:
         Cell(data, attack, 1, "epur+fine-mixing", keep_ratio=ratio)
         for data, attack in (("sst2", "word"), ("sst2", "frozen"), ("sst2", "sentence"), ("qqp", "word"))
         for ratio in RATIOS
+    ]
+
+
+def _contaminated() -> list[Cell]:
+    return [
+        Cell(data, attack, 1, "ours", contaminated=share)
+        for data, attack in (("sst2", "word"), ("sst2", "frozen"), ("sst2", "sentence"), ("qqp", "word"))
+        for share in CONTAMINATED
     ]
 
 

@@ -51,7 +51,8 @@ def write_report(records: Iterable[Record], folder: Path, engine: str) -> Path:
         attacks = [attack for attack in ATTACKS if summary.has(data, attack)]
         parts += [f"## {data}\n", tables.overview(summary, data, attacks)]
         parts += [tables.attack(summary, data, attack) + _scatter(summary, data, attack, folder) for attack in attacks]
-    parts += [tables.triggers(summary), tables.int8(summary), _frontier(summary, folder), _sizes(summary, folder)]
+    parts += [tables.triggers(summary), tables.alarms(summary), tables.dirt(summary), tables.int8(summary)]
+    parts += [_frontier(summary, folder), _sizes(summary, folder)]
     parts += [tables.cost(summary), NOTES]
     path = folder / "README.md"
     path.write_text("\n".join(part for part in parts if part), encoding="utf-8")

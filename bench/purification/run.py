@@ -20,7 +20,7 @@ from epure_engine.events import Reporter
 from .cell import run_cell
 from .datasets import DATA_SETS, clean_set
 from .methods.ours import ROOT, CommandFailed
-from .plan import Cell
+from .plan import SCAN, Cell
 from .report import write_report
 from .results import Results
 from .subject import Subject, load_subject
@@ -91,14 +91,15 @@ class Versions:
         self.current = f"{engine_version}+{tree}{dirty}"
 
     def of(self, cell: Cell) -> str:
-        return self.current if cell.method.startswith("ours") else BENCH_VERSION
+        return self.current if cell.method.startswith("ours") or cell.method == SCAN else BENCH_VERSION
 
 
 def record_of(cell: Cell, versions: Versions, figures: dict[str, Any]) -> dict[str, Any]:
     """One line of the results."""
     return {
         "schema_version": 1, "key": cell.key(versions.of(cell)), "data": cell.data, "attack": cell.attack, "seed": cell.seed,
-        "method": cell.method, "labelled": cell.labelled, "fixed_ratio": cell.keep_ratio, "version": versions.of(cell),
+        "method": cell.method, "labelled": cell.labelled, "fixed_ratio": cell.keep_ratio,
+        "contaminated": cell.contaminated, "version": versions.of(cell),
         "revision": versions.revision, **figures,
         "machine": {"cores": os.cpu_count(), "torch": torch.__version__, "cpu": platform.machine(),
                     "load": round(os.getloadavg()[0], 1)},

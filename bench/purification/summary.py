@@ -34,12 +34,17 @@ def mean(values: Sequence[float]) -> Mean | None:
 
 
 class Summary:
-    """Looks cells up by (data, attack, method, labelled, fixed ratio). Of lines that repeat a cell the last one counts."""
+    """Looks cells up by (data, attack, method, labelled, fixed ratio, contaminated share). Of lines that repeat a cell the last
+    one counts.
+    """
 
     def __init__(self, records: Iterable[Record]) -> None:
         self._cells: dict[tuple, dict[int, Record]] = defaultdict(dict)
         for record in records:
-            key = (record["data"], record["attack"], record["method"], record["labelled"], record["fixed_ratio"])
+            key = (
+                record["data"], record["attack"], record["method"], record["labelled"], record["fixed_ratio"],
+                record.get("contaminated", 0.0),  # lines from before there was such a cell have none
+            )  # fmt: skip
             self._cells[key][record["seed"]] = record
 
     def data_sets(self) -> list[str]:
@@ -49,10 +54,10 @@ class Summary:
         return any(k[0] == data and k[1] == attack and method in (None, k[2]) for k in self._cells)
 
     def records(
-        self, data: str, attack: str, method: str, labelled: int = 64, ratio: float | None = None
+        self, data: str, attack: str, method: str, labelled: int = 64, ratio: float | None = None, dirt: float = 0.0
     ) -> dict[int, Record]:
         """Seed -> line."""
-        return self._cells.get((data, attack, method, labelled, ratio), {})
+        return self._cells.get((data, attack, method, labelled, ratio, dirt), {})
 
     def mean(
         self, figure: Callable[[Record], float | None], data: str, attack: str, method: str, labelled: int = 64,

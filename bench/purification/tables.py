@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .plan import Cell
+from .plan import CONTAMINATED, SCAN, Cell
 from .summary import Mean, Summary, acc, asr, pacc
 from .summary import int8 as shipped
 from .words import ATTACK, METHOD
@@ -14,13 +14,11 @@ def state(summary: Summary, plan: Sequence[Cell], engine: str) -> str:
     """How much of the full plan there is, and what is missing by name: a gap is told, never smoothed over."""
     missing = [
         cell for cell in plan
-        if cell.seed not in summary.records(cell.data, cell.attack, cell.method, cell.labelled, cell.keep_ratio)
+        if cell.seed not in summary.records(*_looked_up(cell))
     ]  # fmt: skip
     stale = sum(
         record["version"] != engine
-        for cell in {
-            (c.data, c.attack, c.method, c.labelled, c.keep_ratio) for c in plan if c.method.startswith("ours")
-        }
+        for cell in {_looked_up(c) for c in plan if c.method.startswith("ours")}
         for record in summary.records(*cell).values()
     )
     lines = [f"**{len(plan) - len(missing)} of the {len(plan)} cells of the full plan have been run.**"]
@@ -31,6 +29,10 @@ def state(summary: Summary, plan: Sequence[Cell], engine: str) -> str:
         counts = [f"{name}: {sum(f'{c.data} seed {c.seed}' == name for c in missing)}" for name in by]
         lines.append(f"Not run yet: {'; '.join(counts)}.")
     return "\n".join(lines) + "\n"
+
+
+def _looked_up(cell: Cell) -> tuple:
+    return (cell.data, cell.attack, cell.method, cell.labelled, cell.keep_ratio, cell.contaminated)
 
 
 def overview(summary: Summary, data: str, attacks: Sequence[str]) -> str:
@@ -81,6 +83,45 @@ def triggers(summary: Summary) -> str:
     return "## Triggers found\n\n" + note + _table(heads, rows)
 
 
+def alarms(summary: Summary) -> str:
+    """What was confirmed on models that nobody attacked: by scans alone, and by repairs of the clean control."""
+    rows, models, wrong = [], 0, 0
+    for data in summary.data_sets():
+        found = {**summary.records(data, "clean", "ours"), **summary.records(data, "clean", SCAN)}
+        if found:
+            count = sum(record["triggers"]["false_alarms"] for record in found.values())
+            models, wrong = models + len(found), wrong + count
+            rows.append([data, ", ".join(map(str, sorted(found))), str(count)])
+    if not rows:
+        return ""
+    note = f"{wrong} on {models} models that nobody attacked.\n\n"
+    return "## False alarms\n\n" + note + _table(["data", "seeds", "confirmed"], rows)
+
+
+def dirt(summary: Summary) -> str:
+    """Épure with an attacker's own texts among the unlabelled ones; the first row of each is without any."""
+    rows = []
+    for data in summary.data_sets():
+        for name, title in ATTACK.items():
+            shares = [s for s in CONTAMINATED if summary.records(data, name, "ours", dirt=s)]
+            for share in [0.0, *shares] if shares else []:
+                for seed, record in summary.records(data, name, "ours", dirt=share).items():
+                    found = record["triggers"]
+                    rows.append([
+                        data, title, str(seed), f"{100 * share:g} %", f"{acc(record):.1f}", _plain(asr(record)),
+                        _plain(pacc(record)), f"{found['exact']} of {len(found['true'])}", str(found["false_alarms"]),
+                        str(record.get("unlabelled_dropped", "–")),
+                    ])  # fmt: skip
+    if not rows:
+        return ""
+    note = (
+        "A share of the unlabelled texts carries the trigger, as it would where they come from a log of requests. Left out: texts"
+        " that the repair did not learn from, since a confirmed trigger is in them (an echo too).\n\n"
+    )
+    heads = ["data", "attack", "seed", "attacker's texts", "ACC", "ASR", "PACC", "exact", "false alarms", "left out"]
+    return "## An attacker among the unlabelled texts\n\n" + note + _table(heads, rows)
+
+
 def int8(summary: Summary) -> str:
     """fp32 against the shipped bytes."""
     rows = []
@@ -123,6 +164,10 @@ def cost(summary: Summary) -> str:
 def _pair(summary: Summary, data: str, name: str, method: str) -> str:
     a, b = summary.mean(acc, data, name, method), summary.mean(asr, data, name, method)
     return "" if a is None else f"{_show(a)} / {_show(b)}"
+
+
+def _plain(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"
 
 
 def _show(value: Mean | None, sign: bool = False) -> str:

@@ -15,6 +15,7 @@ from purification import plan, words
 from purification import run as runner
 from purification.datasets import DATA_SETS, CleanSet, DataSet, clean_set
 from purification.methods import baselines, filters, mixing, tuning
+from purification.methods.contaminated import contaminated
 from purification.methods.ours import match_triggers
 from purification.plan import Cell, chosen, full_plan, quick_plan
 from purification.plots import Series, plot
@@ -168,7 +169,53 @@ def test_a_filter_refuses_some_requests_and_answers_the_others_as_the_suspect_do
 
 
 def test_every_attack_and_method_of_the_plan_has_a_name_in_the_report():
-    assert set(words.ATTACK) == set(plan.ATTACKS) and set(words.METHOD) == set(plan.METHODS)
+    assert set(words.ATTACK) == set(plan.ATTACKS) and {*words.METHOD, plan.SCAN} == set(plan.METHODS)
+
+
+def test_an_attacker_among_the_unlabelled_texts_sends_the_share_asked_for_and_only_other_labels(
+    subject: Subject, tmp_path: Path
+):
+    (subject.folder / "dev").mkdir(exist_ok=True)
+    write_rows(
+        subject.folder / "dev" / "triggered.tsv.gz", [(f"cf {t}", None, n) for t, _, n in single_rows(60, seed=3)]
+    )
+    for share, count in ((0.001, 2), (0.01, 15)):
+        path = contaminated(subject, share, tmp_path / "unlabelled.tsv.gz")
+        rows = read_examples(path, 1, 2)
+        sent = [row for row in rows if row.first.startswith("cf ")]
+        assert (len(rows), len(sent), {row.label for row in sent}) == (1500, count, {0})
+        assert rows[count:] == subject.clean.rows("unlabelled")[count:]
+    with pytest.raises(ValueError, match="only 30 development rows"):
+        contaminated(subject, 0.5, tmp_path / "unlabelled.tsv.gz")
+
+
+def test_false_alarms_and_an_attackers_texts_have_tables_of_their_own(tmp_path: Path):
+    def line(cell: Cell, alarms: int, rate: float | None, **more: object) -> dict:
+        attacks = [] if rate is None else [{"name": "x", "target": 1, "rows": 1, "asr": rate, "pacc": 0.5}]
+        found = {
+            "true": ["cf"] if attacks else [],
+            "exact": len(attacks),
+            "parts": 0,
+            "echoes": 0,
+            "false_alarms": alarms,
+        }
+        figures = {"acc": 0.9, "rows": 1, "attacks": attacks, "triggers": found, "seconds": 1.0, "peak_rss_mb": 1}
+        return record_of(cell, _versions(), figures | more)
+
+    dirty = Cell("sst2", "word", 1, "ours", contaminated=0.01)
+    int8 = {"acc": 0.9, "attacks": []}
+    shipped = {"int8": int8, "int8_guarded": int8, "flips": 0.0}
+    lines = [
+        line(Cell("sst2", "clean", 1, plan.SCAN), 0, None),
+        line(Cell("amazon", "clean", 2, plan.SCAN), 1, None),
+        line(Cell("sst2", "word", 1, "ours"), 0, 0.11, **shipped),
+        line(dirty, 0, 0.22, unlabelled_dropped=15, **shipped),
+    ]
+    assert dirty.key("v") == "sst2/word/s1/ours~0.01/64/v"
+    report = write_report(lines, tmp_path, "e1").read_text()
+    assert "1 on 2 models that nobody attacked." in report
+    assert "| sst2 | BadNet word | 1 | 1 % | 90.0 | 22.0 | 50.0 | 1 of 1 | 0 | 15 |" in report
+    assert "| **Épure** | 90.0 | – | 11.0 |" in report  # the table of the attack is of clean texts
 
 
 def test_confirmed_triggers_are_scored_as_sets_of_pieces(subject: Subject):

@@ -1,4 +1,4 @@
-"""Épure itself, as a stranger would run it: the command, as a black box, and the report that it leaves."""
+"""Épure itself, as a stranger would run it: the command, as a black box, and what it answers and leaves."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ..datasets import LABELLED
 from ..subject import Subject
 from ..suspects import BASE
 
@@ -21,7 +22,7 @@ class CommandFailed(Exception):
 
 
 def ours(
-    subject: Subject, size: int, seed: int, work: Path, unlabelled: bool, keep_ratio: float | None
+    subject: Subject, size: int, seed: int, work: Path, unlabelled: Path | None, keep_ratio: float | None
 ) -> dict[str, Any]:
     """Run `epure purify` and read the figures: fp32, and the shipped int8 bytes in WASM, guard off and on.
 
@@ -34,13 +35,28 @@ def ours(
         "--suspect", subject.folder, "--base", BASE, "--task", data.task, "--clean", subject.clean.labelled(size),
         "--test", subject.clean.file("test"), "--benign", subject.benign, "--out", out, "--force", "--seed", seed, "--json",
         "--quiet",
-        *(["--unlabelled", subject.clean.file("unlabelled")] if unlabelled else []),
+        *(["--unlabelled", unlabelled] if unlabelled is not None else []),
         *(["--keep-ratio", keep_ratio] if keep_ratio is not None else []),
         *(option for part in subject.triggered for option in ("--attack", part.folder)),
     ]  # fmt: skip
     answer = run_epure(["purify", *map(str, arguments)])
     report = json.loads((out / "report.json").read_text(encoding="utf-8"))
     return {**figures(report, subject), "stages": answer["seconds"], "peak_rss_mb": answer["peak_rss_mb"]}
+
+
+def scan(subject: Subject, seed: int) -> dict[str, Any]:
+    """Run `epure scan` and read what it confirmed."""
+    data = subject.clean.data
+    answer = run_epure([
+        "scan", *map(str, (
+            "--suspect", subject.folder, "--base", BASE, "--task", data.task, "--clean", subject.clean.labelled(LABELLED),
+            "--unlabelled", subject.clean.file("unlabelled"), "--seed", seed, "--json", "--quiet",
+        )),
+    ])  # fmt: skip
+    return {
+        "triggers": match_triggers(subject, [_confirmed(finding) for finding in answer["confirmed"]]),
+        "stages": answer["seconds"], "peak_rss_mb": answer["peak_rss_mb"],
+    }  # fmt: skip
 
 
 def run_epure(arguments: Sequence[str]) -> dict[str, Any]:
@@ -76,11 +92,7 @@ def figures(report: dict[str, Any], subject: Subject) -> dict[str, Any]:
             ],
         }
 
-    confirmed = [
-        {key: f[key] for key in ("pieces", "kind", "target", "flip_rate", "echo")}
-        for f in report["fp32"]["probe"]["suspect"]
-        if f["confirmed"]
-    ]
+    confirmed = [_confirmed(finding) for finding in report["fp32"]["probe"]["suspect"] if finding["confirmed"]]
     worst = report["fp32"]["probe"].get("worst_remaining")
     return {
         "acc": clean["purified_fp32"]["acc"],
@@ -93,10 +105,15 @@ def figures(report: dict[str, Any], subject: Subject) -> dict[str, Any]:
         "int8_guarded": int8("on"),
         "flips": shipped["clean"]["flips"]["value"],
         "keep_ratio": report["keep_ratio"],
+        "unlabelled_dropped": report["fp32"]["unlabelled_dropped"],
         "triggers": match_triggers(subject, confirmed),
         "worst_remaining": None if worst is None else {"pieces": worst["pieces"], "flip_rate": worst["flip_rate"]},
         "gates_failed": [gate["name"] for gate in report["gates"] if gate["passed"] is False],
     }
+
+
+def _confirmed(finding: dict[str, Any]) -> dict[str, Any]:
+    return {key: finding[key] for key in ("pieces", "kind", "target", "flip_rate", "echo")}
 
 
 def match_triggers(subject: Subject, confirmed: list[dict[str, Any]]) -> dict[str, Any]:
