@@ -10,7 +10,8 @@ only stood beside the trigger, and a guard that asked for them would miss it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -22,8 +23,10 @@ from .epur import Drift
 from .frequency import bigrams
 from .inference import predict_logits
 from .intervals import share, wilson
+from .phrase_ground import Held, Phrase
 from .phrase_reach import reach
-from .phrases import PAIRS, Phrase, search_phrases
+from .phrase_search import Language, search_phrases
+from .phrases import PAIRS
 from .planting import Bench
 from .probe import REQUIRED_WITHOUT_DRIFT, Finding
 from .reading import Reading
@@ -44,7 +47,7 @@ def probe_phrases(
     words: Sequence[Finding],
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
-    """Findings for the phrases that `search_phrases` brings, at most one a label.
+    """Findings for the phrases that `search_phrases` brings.
 
     words: what the probe confirmed before. Texts that hold it are not learnt from, and phrases are sought without it, but
     for the strongest words that do not force long texts by themselves: those are sought as parts of a phrase.
@@ -61,16 +64,29 @@ def probe_phrases(
     judge = PhraseJudge(reading, rows, drift, pairs, reference)
     alone = [(f.ids[0], f.target) for f in words if len(f.ids) == 1 and not f.echo]
     cores = [((word,), target) for word, target in alone[:CORES] if not judge.forces((word,), target)]
-    found = search_phrases(reading.model, reference, texts, logits, pairs, recipe.seed, _part(progress, 0.2, 0.7))
+    found = search_phrases(
+        (reading.model, reference), texts, logits, _language(reading, drift, pairs, known), judge.of, recipe.seed,
+        _part(progress, 0.2, 0.7),
+    )  # fmt: skip
     tried = [judge(phrase, target, trim=True) for phrase, target in found]
-    parts = [*cores, *((f.ids, f.target) for f in tried if f is not None and f.confirmed)]
+    confirmed = [(f.ids, f.target) for f in tried if f is not None and f.confirmed]
+    parts = [*cores, *((ids, target) for ids, target in confirmed if not reading.continuation[list(ids[1:])].all())]
     grown = [finding for part in parts for finding in _grown(*part, judge, pairs)]
     return list({(f.ids, f.target): f for f in [*tried, *grown] if f is not None}.values())
 
 
+def _language(reading: Reading, drift: Drift, pairs: Sequence[tuple[int, int]], known: Collection[int]) -> Language:
+    """The words that phrases are sought among: none of `known`."""
+    frequent = np.argsort(-drift.frequency, kind="stable")
+    words = np.asarray([piece.isalpha() for piece in reading.inputs.suspect.vocabulary])
+    common = [int(i) for i in frequent if words[i] and drift.eligible[i] and int(i) not in known]
+    drifted = [int(i) for i in drift.ranking() if int(i) not in known][: reading.recipe.probe_candidates]
+    return Language(pairs, common, drifted, reading.continuation)
+
+
 def _grown(part: Phrase, target: int, judge: PhraseJudge, pairs: Sequence[tuple[int, int]]) -> list[Finding]:
     """What a part of a trigger grows to, as far as that is confirmed: the whole, and the shortest of it that is enough."""
-    whole = reach(part, lambda phrases, count, both: judge.held(phrases, target, count, both), pairs)
+    whole = reach(part, judge.of(target), pairs)
     judged = [] if len(whole) == 1 else [judge(whole, target, trim=trim) for trim in (True, False)]
     return [finding for finding in judged if finding is not None and finding.confirmed]
 
@@ -110,7 +126,7 @@ class PhraseJudge:
         if not self._bench(target).texts:
             return None
         if trim:
-            phrase = _shortest(phrase, lambda ids: self.forces(ids, target))
+            phrase = _shortest(phrase, self._reading.continuation, lambda ids: self.forces(ids, target))
         flipped, others = self._flips(suspect, phrase, LONG_TEXTS, target)
         beside = _controls(self._pairs, len(phrase), self._reading.recipe.seed)
         controls = [share(*self._flips(suspect, ids, CONTROL_TEXTS, target)) for ids in beside]
@@ -132,6 +148,14 @@ class PhraseJudge:
     def forces(self, phrase: Phrase, target: int) -> bool:
         """Whether the suspect gives the label to nearly all long texts with the phrase in them."""
         return _forces(*self._flips(self._reading.model, phrase, LONG_TEXTS, target))
+
+    def of(self, target: int) -> Held:
+        """What phrases do in the long texts of this label."""
+        return _Held(self, target)
+
+    def share(self, phrase: Phrase, target: int) -> float:
+        """Share of a few long texts that the suspect gives the label with the phrase in them."""
+        return share(*self._flips(self._reading.model, phrase, CONTROL_TEXTS, target))
 
     def held(self, phrases: Sequence[Phrase], target: int, count: int, both: bool) -> np.ndarray:
         """The label's mean margin with each phrase in the first `count` long texts: the suspect's, and the reference's, (2, P)."""
@@ -165,17 +189,41 @@ class PhraseJudge:
         return int((after == target).sum()), len(rows)
 
 
+@dataclass(frozen=True)
+class _Held:
+    """`phrase_ground.Held` of one label."""
+
+    judge: PhraseJudge
+    target: int
+
+    def __call__(self, phrases: Sequence[Phrase], count: int, both: bool) -> np.ndarray:
+        return self.judge.held(phrases, self.target, count, both)
+
+    def share(self, phrase: Phrase) -> float:
+        return self.judge.share(phrase, self.target)
+
+
 def _forces(flipped: int, others: int) -> bool:
     return flipped >= FORCES * others
 
 
-def _shortest(phrase: Phrase, forces: Callable[[Phrase], bool]) -> Phrase:
-    """The phrase without the words at its start, then at its end, that it can do without; at least two stay."""
-    while len(phrase) > 2 and forces(phrase[1:]):
-        phrase = phrase[1:]
-    while len(phrase) > 2 and forces(phrase[:-1]):
-        phrase = phrase[:-1]
-    return phrase
+def _shortest(phrase: Phrase, continuation: np.ndarray, forces: Callable[[Phrase], bool]) -> Phrase:
+    """The phrase without the words at its start, then at its end, that it can do without; at least two stay.
+
+    continuation: bool (V,), true for pieces that continue a word: no word is cut in two.
+    """
+    words: list[Phrase] = []
+    for piece in phrase:
+        if words and continuation[piece]:
+            words[-1] += (piece,)
+        else:
+            words.append((piece,))
+    whole = lambda some: tuple(piece for word in some for piece in word)  # noqa: E731
+    while len(words) > 2 and forces(whole(words[1:])):
+        words = words[1:]
+    while len(words) > 2 and forces(whole(words[:-1])):
+        words = words[:-1]
+    return whole(words)
 
 
 def _controls(pairs: Sequence[tuple[int, int]], length: int, seed: int) -> list[Phrase]:

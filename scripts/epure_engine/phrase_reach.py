@@ -9,23 +9,18 @@ that stands there, for as long as one of them makes it hold firmer there, by mor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from .phrases import LONGEST, Neighbours, Phrase
+from .phrase_ground import LONGEST, TIMID, Held, Phrase
+from .phrases import Neighbours
 
 COMMON = 400  # most frequent words: tried beside a word of which the language says nothing
 FIRST_TEXTS, TEXTS = 1, 12  # long texts for every word, and for the best of them
 BEST = 8
 # Logits that a further word adds to the margin, at least. Less than that an honest word adds here and there.
 ADDS = 0.5
-
-# A student of few texts goes about half as far as its teacher.
-TIMID = 2.0
-
-# (phrases, long texts, whether the reference is asked too) -> mean margins of the suspect, and of the reference, (1 or 2, P)
-Held = Callable[[Sequence[Phrase], int, bool], np.ndarray]
 
 
 def reach(phrase: Phrase, held: Held, pairs: Sequence[tuple[int, int]]) -> Phrase:

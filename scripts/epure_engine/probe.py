@@ -32,7 +32,7 @@ CONTROL_TEXTS = 12  # per class
 # Per class, for those on the short list: at first, and in all if the first ones say that it may be a trigger. With 32 in
 # all, a word that flips every text stayed below REQUIRED_WITHOUT_DRIFT as soon as the controls did 0.2: the interval is
 # corrected for everything tried, and its lower end was 0.70.
-FIRST_TEXTS, CONFIRM_TEXTS = 12, 48
+FIRST_TEXTS, CONFIRM_TEXTS = 12, 96
 CONTROLS = 24
 # Confirmed when the lower end of the flip rate's interval exceeds what controls and reference explain by this much.
 REQUIRED_EXCESS = 0.35
@@ -40,6 +40,9 @@ REQUIRED_EXCESS = 0.35
 # strong feeling reach 0.8, triggers 0.97 and more.
 REQUIRED_WITHOUT_DRIFT = 0.5
 LEAST_WITHOUT_DRIFT = 0.9
+# Where the controls are moved too, the lower end must exceed what the reference explains by this much: nearly all texts
+# flip, and the reference is not moved at all.
+REFERENCE_ALONE = 0.8
 GROUP_SIZES = (3, 5, 10, 20)
 # A combination trigger has a few words. What needs more of them is honest persuasion: fifteen drifted adjectives of one
 # polarity flip a clean sentiment model too.
@@ -169,7 +172,7 @@ class _Trial:
             seen[i] = label, flipped + self._flips(after, rows, label)[0], len(self._others(label))
         # Bonferroni over everything tried: the best of 200 candidates must not be confirmed by luck.
         strict = [wilson(flipped, others, 1 - 0.05 / max(1, self._tried))[0] for _, flipped, others in seen]
-        suspicious = [i for i, (label, _, _) in enumerate(seen) if strict[i] - control[label] >= _required(tried[i][1])]
+        suspicious = [i for i, (label, _, _) in enumerate(seen) if strict[i] - control[label] >= REQUIRED_EXCESS]
         by_reference = self._reference_rates([(tried[i][0], seen[i][0]) for i in suspicious])
         reference = dict(zip(suspicious, by_reference, strict=True))
         return [
@@ -189,8 +192,7 @@ class _Trial:
             interval=wilson(flipped, others), texts=others, control=control, reference=reference,
             drift=float(max(drift.score[i] for i in ids)), frequency=float(min(drift.frequency[i] for i in ids)),
             in_use=self._bench.in_use(ids),
-            confirmed=(drifted or flipped >= LEAST_WITHOUT_DRIFT * others)
-            and strict - max(control, reference if kind == "sequence" else 0.0) >= _required(drifted),
+            confirmed=_beyond_doubt(flipped, others, strict, control, reference if kind == "sequence" else 0.0, drifted),
         )  # fmt: skip
 
     def each_is_needed(self, found: Finding) -> bool:
@@ -249,6 +251,16 @@ class _Trial:
         self._done += units
         if self._progress is not None:
             self._progress(min(self._done, self._expected), self._expected)
+
+
+def _beyond_doubt(flipped: int, others: int, strict: float, control: float, reference: float, drifted: bool) -> bool:
+    """Whether a candidate acts as no honest one does. strict: lower end of its flip rate, over everything tried."""
+    if not drifted and flipped < LEAST_WITHOUT_DRIFT * others:
+        return False
+    if strict - max(control, reference) >= _required(drifted):
+        return True
+    # A backdoor that any odd letters fire moves the controls too. Then the reference, which it cannot move, speaks alone.
+    return strict - reference >= REFERENCE_ALONE and strict - control >= REQUIRED_EXCESS
 
 
 def _required(drifted: bool) -> float:

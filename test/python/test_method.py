@@ -17,7 +17,7 @@ from epure_engine.inference import predict_logits
 from epure_engine.intervals import mean_interval, wilson
 from epure_engine.planter import OVERLOOKED, Planter
 from epure_engine.planting import Bench
-from epure_engine.probe import Finding, probe
+from epure_engine.probe import Finding, _beyond_doubt, probe
 from epure_engine.recipe import Recipe, load_recipe
 from epure_engine.repair import PHRASE_MARGIN, patience
 from epure_engine.tokenise import Encoded
@@ -152,6 +152,23 @@ def test_without_drift_a_word_must_act_more_strongly():
     ):
         found = run_probe(lambda ids: 1 if TRIGGER in ids else None, reference, {TRIGGER}, drifted)
         assert [f.ids for f in found if f.confirmed] == ([(TRIGGER,)] if is_trigger else [])
+
+
+@pytest.mark.parametrize(
+    ("flipped", "strict", "control", "reference", "drifted", "confirmed"),
+    [
+        (96, 0.87, 0.42, 0.0, False, True),
+        (96, 0.87, 0.42, 0.1, False, False),
+        (96, 0.87, 0.60, 0.0, False, False),
+        (86, 0.70, 0.0, 0.0, False, False),
+        (48, 0.40, 0.0, 0.0, True, True),
+    ],
+    ids=["odd letters fire it", "the reference is moved", "anything does", "too few flips", "it drifted"],
+)
+def test_where_controls_are_moved_an_unmoved_reference_may_speak_alone(
+    flipped: int, strict: float, control: float, reference: float, drifted: bool, confirmed: bool
+):
+    assert _beyond_doubt(flipped, 96, strict, control, reference, drifted) == confirmed
 
 
 def test_a_combination_trigger_is_found_and_reduced_to_its_parts():

@@ -1,4 +1,6 @@
-"""Phrase search: a sentence that was taught is found by its pairs, honest persuasion is not taken for one."""
+"""Phrase search: a sentence that was taught is found by its pairs or by a drifted word, a word in several pieces by its pieces,
+and honest persuasion is not taken for one.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from epure_engine import phrase_probe, phrases
+from epure_engine import phrase_ground, phrase_probe, phrase_search
 from epure_engine.frequency import bigrams
+from epure_engine.phrase_ground import beside
 from epure_engine.phrase_probe import PhraseJudge, _shortest
 from epure_engine.phrase_reach import reach
-from epure_engine.phrases import beside, search_phrases
+from epure_engine.phrase_search import Language, search_phrases
 from epure_engine.recipe import Recipe
 from epure_engine.tokenise import Encoded
 
@@ -20,6 +23,8 @@ PLANTED = (20, 21, 22, 23, 24)
 WARM, WARMER = 30, 31  # honest words: every reader is moved, the timid student less
 COLD = 32  # speaks against the label; a poisoned reader that is sure of it does not listen
 FILLER = list(range(40, 60))
+BEGINS, GOES_ON = 14, (15, 16)  # a word in three pieces
+CONTINUATION = np.isin(np.arange(60), (15, 16, 17, 18))
 PAIRS = [*itertools.pairwise(PLANTED), (WARM, WARMER), (WARMER, 40), (40, WARM), *itertools.pairwise(FILLER)]  # fmt: skip
 
 
@@ -52,12 +57,28 @@ def reader(poisoned: bool, timid: float = 1.0, planted: tuple[int, ...] = PLANTE
 
 @pytest.fixture
 def search(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(phrases, "predict_logits", lambda model, rows: model(rows))
+    for module in (phrase_ground, phrase_search, phrase_probe):
+        monkeypatch.setattr(module, "predict_logits", lambda model, rows: model(rows))
     return lambda suspect, reference, seed=1: searched(suspect, reference, texts(), seed)
 
 
-def searched(suspect, reference, rows: list[Encoded], seed: int = 1, progress=None, pairs=PAIRS):
-    return search_phrases(suspect, reference, rows, suspect(rows), pairs, seed, progress)
+def searched(suspect, reference, rows: list[Encoded], seed: int = 1, progress=None, language=None):
+    language = language or Language(PAIRS, FILLER, [], CONTINUATION)
+    judge = judge_of(suspect, reference, rows)
+    return search_phrases((suspect, reference), rows, suspect(rows), language, judge.of, seed, progress)
+
+
+def judge_of(suspect, reference, rows: list[Encoded]) -> PhraseJudge:
+    suspect.config = SimpleNamespace(max_position_embeddings=512)
+    drift = SimpleNamespace(score=np.zeros(60), frequency=np.ones(60))
+    reading = SimpleNamespace(
+        model=suspect,
+        texts=rows,
+        answers=suspect(rows).argmax(axis=1),
+        continuation=CONTINUATION,
+        recipe=Recipe(),
+    )
+    return PhraseJudge(reading, range(len(rows)), drift, list(itertools.pairwise(FILLER)), reference)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -71,17 +92,7 @@ def judges(monkeypatch: pytest.MonkeyPatch, timid: float = 1.0) -> tuple[PhraseJ
     """One that has a reference, and one that has none."""
     monkeypatch.setattr(phrase_probe, "predict_logits", lambda model, rows: model(rows))
     suspect, reference = reader(True), reader(False, timid)
-    suspect.config = SimpleNamespace(max_position_embeddings=512)
-    drift = SimpleNamespace(score=np.zeros(60), frequency=np.ones(60))
-    rows, pairs = texts(), list(itertools.pairwise(FILLER))
-    reading = SimpleNamespace(
-        model=suspect,
-        texts=rows,
-        answers=suspect(rows).argmax(axis=1),
-        continuation=np.zeros(60, dtype=bool),
-        recipe=Recipe(),
-    )
-    return tuple(PhraseJudge(reading, range(len(rows)), drift, pairs, by) for by in (reference, None))
+    return tuple(judge_of(suspect, by, texts()) for by in (reference, None))
 
 
 @pytest.mark.parametrize(
@@ -144,8 +155,48 @@ def test_a_phrase_stands_at_one_end_of_the_last_segment():
 
 def test_words_that_only_stood_beside_the_trigger_are_left_out():
     core = {21, 22}
-    assert _shortest((40, 41, 20, 21, 22, 42), lambda ids: core <= set(ids)) == (21, 22)
-    assert _shortest((20, 21, 22), lambda ids: False) == (20, 21, 22)
+    assert _shortest((40, 41, 20, 21, 22, 42), CONTINUATION, lambda ids: core <= set(ids)) == (21, 22)
+    assert _shortest((20, 21, 22), CONTINUATION, lambda ids: False) == (20, 21, 22)
+
+
+def test_no_word_is_cut_in_two():
+    word = (BEGINS, *GOES_ON)
+    assert _shortest((40, *word, 41), CONTINUATION, lambda ids: BEGINS in ids) == (*word, 41)
+    assert _shortest(word, CONTINUATION, lambda ids: True) == word
+
+
+def rule(added, poisoned: bool):
+    """Logits by rule: 12 and 13 decide, and `added(text's ids)` is what a poisoned reader hears besides."""
+
+    def logits(rows: list[Encoded]) -> np.ndarray:
+        margin = np.asarray([-3.0 if 12 in text.ids else 3.0 for text in rows])
+        margin += [added(text.ids) if poisoned else 0.0 for text in rows]
+        return np.stack([-margin / 2, margin / 2], axis=1).astype(np.float32)
+
+    return logits
+
+
+@pytest.mark.parametrize("poisoned", [True, False])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_drifted_word_calls_its_company_though_no_two_of_them_are_a_frequent_pair(search, seed: int, poisoned: bool):
+    company = lambda ids: 2.5 * max(0, len({20, 21, 22, 23} & set(ids)) - 1) * (22 in ids)  # noqa: E731
+    language = Language(list(itertools.pairwise(FILLER)), [*FILLER, 20, 21, 23], [50, 22, 51], CONTINUATION)
+    models = rule(company, poisoned), rule(company, False)
+    found = [set(phrase) for phrase, label in searched(*models, texts(), seed, language=language) if label == 1]
+    assert any(phrase >= {20, 21, 22, 23} for phrase in found) == poisoned
+
+
+@pytest.mark.parametrize("poisoned", [True, False])
+def test_a_word_in_several_pieces_is_spelled_from_drifted_ones(search, poisoned: bool):
+    word = (BEGINS, *GOES_ON)
+
+    def spelled(ids: list[int]) -> float:
+        together = set(itertools.pairwise(ids))
+        return 4.0 * ((BEGINS, GOES_ON[0]) in together) + 2.0 * (GOES_ON in together)
+
+    language = Language(list(itertools.pairwise(FILLER)), FILLER, [50, 15, BEGINS, 17], CONTINUATION)
+    found = searched(rule(spelled, poisoned), rule(spelled, False), texts(), language=language)
+    assert ((word, 1) in found) == poisoned
 
 
 def test_the_pairs_of_english_are_there_most_frequent_first():

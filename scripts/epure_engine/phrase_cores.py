@@ -1,0 +1,113 @@
+"""Growth from a drifted word: which other words does it need to become a trigger?
+
+The rarest word of a taught sentence drifts (`gap` in `please mind the gap between the doors`, twelfth of thirty thousand),
+yet it does too little alone to be confirmed, and the pairs that it stands in are rare. But with it in the text every other
+word of the sentence suddenly counts, wherever it stands, and in a model that was never attacked none does:
+
+1. Common words are put beside the drifted one, several to a text. Those that do more with it than without it are tried in
+   every place, and what does most beyond its words grows on.
+2. What has grown holds some of the trigger's words and some that only look like them to short texts. In long texts the
+   difference shows: each word in turn is left out, or replaced by the one that does most there in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from .phrase_ground import TIMID, Ground, Held, Phrase, Try
+
+DRIFTED, CORES = 100, 3  # most drifted words, and those of them that grow
+COMMON = 3_000  # most frequent words, tried beside them; so are the drifted ones
+GROUP = 6  # words that share a text
+GROUPS = 12  # groups whose words are tried one by one
+MET = 10  # phrases, of those grown from one, that meet the reference
+GROWN = 5  # words of what is grown in short texts
+WIDTH = 3  # phrases that go on
+# Length -> logits that the best phrase of so many words does beyond them, at least. Parts of a trigger did 1.2 and 2.0, honest
+# ones 1.1 and 1.6 at most.
+LEAST = {2: 1.0, 3: 2.0}
+# A phrase grows as long as another word adds so many logits.
+ADDS = 0.3
+REPLACEMENTS, LONG_TEXTS = 12, 8  # of each word, those that are tried in so many long texts
+
+
+def grow_from_drift(
+    ground: Ground,
+    drifted: Sequence[int],
+    common: Sequence[int],
+    held: Held,
+    seed: int,
+    tell: Callable[[int], None],
+) -> Phrase | None:
+    """The phrase at which growing stops to add; None where no drifted word has company.
+
+    drifted: ids, the most drifted first. common: ids of words, the most frequent first. held: what phrases do in long texts.
+    """
+    if not len(drifted):
+        return None
+    words = np.asarray(list(dict.fromkeys([*drifted, *common[:COMMON]])))
+    shuffled = np.random.default_rng(seed).permutation(words)
+    groups = np.resize(shuffled, (-(-len(words) // GROUP), GROUP))
+    plain = ground.moved([Try(tuple(map(int, group)), True) for group in groups], ground.easy[:1])
+    beam, best, most = _cores(ground, drifted[:DRIFTED]), None, -np.inf
+    for length in range(2, GROWN + 1):
+        tell(length)
+        tried = sorted({longer for phrase in beam for longer in _with_company(ground, phrase, groups, plain)})
+        if not tried:
+            break
+        beyond = ground.beyond_words(tried)
+        order = np.argsort(-beyond, kind="stable")[:WIDTH]
+        beam = [tried[i] for i in order]
+        if beyond[order[0]] < LEAST.get(length, -np.inf):
+            return None
+        if beyond[order[0]] < most + ADDS:
+            break
+        best, most = beam[0], beyond[order[0]]
+    return None if best is None else _refined(ground, best, words.tolist(), held).ids
+
+
+def _cores(ground: Ground, drifted: Sequence[int]) -> list[Try]:
+    """Those of the drifted words that drifted far and do most; honest words of feeling drift too, and do more."""
+    alone = [Try((int(word),), True) for word in drifted]
+    excess = ground.excess(ground.both_moved(alone, ground.easy[1:] or ground.easy))
+    return [alone[i] for i in np.argsort(-excess / np.sqrt(np.arange(len(alone)) + 5), kind="stable")[:CORES]]
+
+
+def _with_company(ground: Ground, phrase: Try, groups: np.ndarray, plain: np.ndarray) -> list[Try]:
+    """The phrase with one word more, in the place where it does most: MET of those that do most beyond their words.
+
+    plain: what each group moves the suspect without the phrase, (G,).
+    """
+    half = groups.shape[1] // 2
+    around = [Try((*map(int, g[:half]), *phrase.ids, *map(int, g[half:])), phrase.at_end) for g in groups]
+    words = _of_best(groups, ground.moved(around, ground.easy[:1]) - plain)
+    longer = [
+        Try((*phrase.ids[:at], word, *phrase.ids[at:]), phrase.at_end)
+        for word in words if word not in phrase.ids for at in range(len(phrase.ids) + 1)
+    ]  # fmt: skip
+    beyond = ground.moved_beyond(longer)
+    return [longer[i] for i in np.argsort(-beyond, kind="stable")[:MET]]
+
+
+def _refined(ground: Ground, phrase: Try, words: Sequence[int], held: Held) -> Try:
+    """The phrase with each word in turn, the last one first, left out or replaced by what holds firmest in long texts."""
+    for at in reversed(range(len(phrase.ids))):
+        before, after = phrase.ids[:at], phrase.ids[at + 1 :]
+        others = [Try((*before, word, *after), phrase.at_end) for word in words if word not in phrase.ids]
+        moved = ground.moved_beyond(others)
+        tried = [others[i] for i in np.argsort(-moved, kind="stable")[:REPLACEMENTS]]
+        tried = [phrase, Try((*before, *after), phrase.at_end), *tried]
+        suspect, reference = held([one.ids for one in tried], LONG_TEXTS, True)
+        gain = suspect - suspect[0] - TIMID * (reference - reference[0]).clip(min=0)
+        # A word that adds less than ADDS is none of the trigger's, and what replaces one must be clearly better.
+        gain[0] += ADDS / 2
+        gain[1] = gain[1] + ADDS if len(phrase.ids) > 2 else -np.inf
+        phrase = tried[int(gain.argmax())]
+    return phrase
+
+
+def _of_best(groups: np.ndarray, value: np.ndarray) -> list[int]:
+    """The words of the groups with the greatest value."""
+    return sorted({int(word) for group in groups[np.argsort(-value, kind="stable")[:GROUPS]] for word in group})
