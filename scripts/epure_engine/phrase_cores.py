@@ -16,11 +16,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from .phrase_ground import TIMID, Ground, Held, Phrase, Try
+from .phrase_ground import Ground, Held, Phrase, Try, firmer
+from .vocabulary import shared_texts, top
 
 DRIFTED, CORES = 100, 3  # most drifted words, and those of them that grow
 COMMON = 3_000  # most frequent words, tried beside them; so are the drifted ones
-GROUP = 6  # words that share a text
 GROUPS = 12  # groups whose words are tried one by one
 MET = 10  # phrases, of those grown from one, that meet the reference
 GROWN = 5  # words of what is grown in short texts
@@ -48,8 +48,7 @@ def grow_from_drift(
     if not len(drifted):
         return None
     words = np.asarray(list(dict.fromkeys([*drifted, *common[:COMMON]])))
-    shuffled = np.random.default_rng(seed).permutation(words)
-    groups = np.resize(shuffled, (-(-len(words) // GROUP), GROUP))
+    groups = shared_texts(words, seed)
     plain = ground.moved([Try(tuple(map(int, group)), True) for group in groups], ground.easy[:1])
     beam, best, most = _cores(ground, drifted[:DRIFTED]), None, -np.inf
     for length in range(2, GROWN + 1):
@@ -58,7 +57,7 @@ def grow_from_drift(
         if not tried:
             break
         beyond = ground.beyond_words(tried)
-        order = np.argsort(-beyond, kind="stable")[:WIDTH]
+        order = top(beyond, WIDTH)
         beam = [tried[i] for i in order]
         if beyond[order[0]] < LEAST.get(length, -np.inf):
             return None
@@ -72,7 +71,7 @@ def _cores(ground: Ground, drifted: Sequence[int]) -> list[Try]:
     """Those of the drifted words that drifted far and do most; honest words of feeling drift too, and do more."""
     alone = [Try((int(word),), True) for word in drifted]
     excess = ground.excess(ground.both_moved(alone, ground.easy[1:] or ground.easy))
-    return [alone[i] for i in np.argsort(-excess / np.sqrt(np.arange(len(alone)) + 5), kind="stable")[:CORES]]
+    return [alone[i] for i in top(excess / np.sqrt(np.arange(len(alone)) + 5), CORES)]
 
 
 def _with_company(ground: Ground, phrase: Try, groups: np.ndarray, plain: np.ndarray) -> list[Try]:
@@ -88,7 +87,7 @@ def _with_company(ground: Ground, phrase: Try, groups: np.ndarray, plain: np.nda
         for word in words if word not in phrase.ids for at in range(len(phrase.ids) + 1)
     ]  # fmt: skip
     beyond = ground.moved_beyond(longer)
-    return [longer[i] for i in np.argsort(-beyond, kind="stable")[:MET]]
+    return [longer[i] for i in top(beyond, MET)]
 
 
 def _refined(ground: Ground, phrase: Try, words: Sequence[int], held: Held) -> Try:
@@ -97,10 +96,9 @@ def _refined(ground: Ground, phrase: Try, words: Sequence[int], held: Held) -> T
         before, after = phrase.ids[:at], phrase.ids[at + 1 :]
         others = [Try((*before, word, *after), phrase.at_end) for word in words if word not in phrase.ids]
         moved = ground.moved_beyond(others)
-        tried = [others[i] for i in np.argsort(-moved, kind="stable")[:REPLACEMENTS]]
+        tried = [others[i] for i in top(moved, REPLACEMENTS)]
         tried = [phrase, Try((*before, *after), phrase.at_end), *tried]
-        suspect, reference = held([one.ids for one in tried], LONG_TEXTS, True)
-        gain = suspect - suspect[0] - TIMID * (reference - reference[0]).clip(min=0)
+        gain = firmer(held([one.ids for one in tried], LONG_TEXTS, True))
         # A word that adds less than ADDS is none of the trigger's, and what replaces one must be clearly better.
         gain[0] += ADDS / 2
         gain[1] = gain[1] + ADDS if len(phrase.ids) > 2 else -np.inf
@@ -110,4 +108,4 @@ def _refined(ground: Ground, phrase: Try, words: Sequence[int], held: Held) -> T
 
 def _of_best(groups: np.ndarray, value: np.ndarray) -> list[int]:
     """The words of the groups with the greatest value."""
-    return sorted({int(word) for group in groups[np.argsort(-value, kind="stable")[:GROUPS]] for word in group})
+    return sorted({int(word) for group in groups[top(value, GROUPS)] for word in group})

@@ -121,6 +121,15 @@ class Ground:
         return margins(torch.from_numpy(predict_logits(model, texts)))[:, self._target].numpy()
 
 
+def firmer(held: np.ndarray) -> np.ndarray:
+    """By how much each phrase holds firmer than the first one, of margins in long texts (2, P) as `Held` gives them, (P,).
+
+    What lowers the reference speaks against the label; that the suspect does not listen is no gain.
+    """
+    suspect, reference = held
+    return suspect - suspect[0] - TIMID * (reference - reference[0]).clip(min=0)
+
+
 def beside(text: Encoded, phrase: Phrase, *, at_end: bool) -> Encoded:
     """The text with the phrase at the end, or at the start, of its last segment."""
     at = _begin(text, at_end=at_end)

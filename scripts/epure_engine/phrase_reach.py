@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from .phrase_ground import LONGEST, TIMID, Held, Phrase
+from .phrase_ground import LONGEST, Held, Phrase, firmer
 from .phrases import Neighbours
+from .vocabulary import top
 
 COMMON = 400  # most frequent words: tried beside a word of which the language says nothing
 FIRST_TEXTS, TEXTS = 1, 12  # long texts for every word, and for the best of them
@@ -35,10 +34,8 @@ def reach(phrase: Phrase, held: Held, pairs: Sequence[tuple[int, int]]) -> Phras
         if not tried:
             break
         first = held(tried, FIRST_TEXTS, False)[0]
-        best = [tried[i] for i in np.argsort(-first, kind="stable")[:BEST]]
-        suspect, reference = held([phrase, *best], TEXTS, True)
-        # What lowers the reference speaks against the label; that the suspect does not listen is no gain.
-        gain = suspect[1:] - suspect[0] - TIMID * (reference[1:] - reference[0]).clip(min=0)
+        best = [tried[i] for i in top(first, BEST)]
+        gain = firmer(held([phrase, *best], TEXTS, True))[1:]
         if gain.max() < ADDS:
             break
         phrase = best[int(gain.argmax())]

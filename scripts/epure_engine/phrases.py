@@ -21,6 +21,7 @@ import numpy as np
 
 from .phrase_ground import EASY_TEXTS, LONGEST, Ground, Phrase, Try
 from .tokenise import Encoded
+from .vocabulary import top
 
 PAIRS = 3_000  # most frequent pairs of ordinary English
 BEYOND_WORDS = 200  # pairs by what they do beyond their two words: these meet the reference
@@ -47,17 +48,14 @@ def grow_from_pairs(ground: Ground, pairs: Sequence[tuple[int, int]], tell: Call
 def _first_pairs(ground: Ground, pairs: Sequence[tuple[int, int]]) -> list[Try]:
     """The pairs with the greatest excess among those that do most beyond their two words."""
     tried = [Try(pair, True) for pair in pairs[:PAIRS]]
-    one, more = ground.easy[:1], ground.easy[1:]
-    words = sorted({word for pair in tried for word in pair.ids})
-    alone = dict(zip(words, ground.moved([Try((word,), True) for word in words], one).tolist(), strict=True))
-    beyond = ground.moved(tried, one) - np.asarray([sum(alone[word] for word in pair.ids) for pair in tried])
-    at_end = [tried[i] for i in _top(beyond, BEYOND_WORDS)]
+    more = ground.easy[1:]
+    at_end = [tried[i] for i in top(ground.moved_beyond(tried), BEYOND_WORDS)]
     moved = ground.both_moved(at_end, more)
     ground.fit_slope(moved)
     at_start = [Try(pair.ids, False) for pair in at_end]
     excess = ground.excess(np.concatenate([moved, ground.both_moved(at_start, more)], axis=1))
     left = [*at_end, *at_start]
-    return [left[i] for i in _top(excess, SEEDS)]
+    return [left[i] for i in top(excess, SEEDS)]
 
 
 class Neighbours:
@@ -104,8 +102,4 @@ def _longer(ground: Ground, line: list[Try], around: Neighbours, one: Sequence[E
     tried = {Try((*p.ids, word), p.at_end) for p in line for word in around.after(p.ids[-1]) if word not in p.ids}
     tried |= {Try((word, *p.ids), p.at_end) for p in line for word in around.before(p.ids[0]) if word not in p.ids}
     ordered = sorted(tried)
-    return [ordered[i] for i in _top(ground.moved(ordered, one), BY_SUSPECT)] if ordered else []
-
-
-def _top(values: np.ndarray, count: int) -> np.ndarray:
-    return np.argsort(-values, kind="stable")[:count]
+    return [ordered[i] for i in top(ground.moved(ordered, one), BY_SUSPECT)] if ordered else []

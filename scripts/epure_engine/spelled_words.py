@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .phrase_ground import TIMID, Ground, Held, Phrase, Try
+from .phrase_ground import Ground, Held, Phrase, Try, firmer
+from .vocabulary import shared_texts, top
 
 PIECES = 120  # most drifted pieces that are put together
-GROUP = 6  # beginnings that share a text
 GROUPS = 10  # groups whose beginnings are tried one by one
 WORDS = 4  # beginnings that may be spelled on
 # Logits that two pieces side by side do beyond the two alone, at least.
@@ -37,13 +37,12 @@ def spelled_words(
     pairs = np.asarray([(a, b) for a in begins for b in goes_on], dtype=np.int64).reshape(-1, 2)
     if not len(pairs):
         return []
-    shuffled = np.random.default_rng(seed).permutation(len(pairs))
-    groups = np.resize(shuffled, (-(-len(pairs) // GROUP), GROUP))
+    groups = shared_texts(np.arange(len(pairs)), seed)
     moved = ground.moved([Try(tuple(pairs[group].ravel().tolist()), True) for group in groups], ground.easy[:1])
-    rows = np.unique(groups[np.argsort(-moved, kind="stable")[:GROUPS]])
+    rows = np.unique(groups[top(moved, GROUPS)])
     tried = [Try(tuple(pairs[row].tolist()), True) for row in rows]
     beyond = ground.moved_beyond(tried)
-    best = [tried[i] for i in np.argsort(-beyond, kind="stable")[:MET]]
+    best = [tried[i] for i in top(beyond, MET)]
     firm = ground.beyond_words(best)
     found: list[Phrase] = []
     for i in np.argsort(-firm, kind="stable"):
@@ -62,9 +61,8 @@ def _spelled_on(ground: Ground, word: Try, goes_on: Sequence[int], pieces: Seque
         longer = [Try((*ids, piece), word.at_end) for piece in goes_on if piece not in ids]
         longer += [Try((*ids[:at], piece, *ids[at:]), word.at_end) for at in range(1, len(ids)) for piece in drifted]
         moved = ground.moved(longer, ground.easy[:1])
-        tried = [longer[i] for i in np.argsort(-moved, kind="stable")[:SPELLED]]
-        suspect, reference = held([word.ids, *(one.ids for one in tried)], LONG_TEXTS, True)
-        gain = suspect[1:] - suspect[0] - TIMID * (reference[1:] - reference[0]).clip(min=0)
+        tried = [longer[i] for i in top(moved, SPELLED)]
+        gain = firmer(held([word.ids, *(one.ids for one in tried)], LONG_TEXTS, True))[1:]
         if gain.max() < ADDS:
             break
         word = tried[int(gain.argmax())]

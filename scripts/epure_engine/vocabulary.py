@@ -50,7 +50,7 @@ def screen_vocabulary(
     short = _short_texts(texts, logits, seed)
     labels = model.config.num_labels
     (first, keep), *later = ROUNDS
-    groups = _groups(words, seed)
+    groups = shared_texts(words, seed)
     entering = [len(groups), *(kept for _, kept in ROUNDS)]
     work = _Work(progress, sum(count * number for count, (number, _) in zip(entering, ROUNDS, strict=False)))
     pulls = _pull(model, {c: own[:first] for c, own in short.items()}, groups, continuation, seed, work)
@@ -59,18 +59,18 @@ def screen_vocabulary(
         others = {c: own for c, own in short.items() if c != label}
         if not others:
             continue
-        left = np.unique(groups[_top(pulls[:, label], keep // GROUP)])
+        left = np.unique(groups[top(pulls[:, label], keep // GROUP)])
         for texts_per_class, fewer in later:
             chosen = {c: own[first : first + texts_per_class] or own for c, own in others.items()}
             again = _pull(model, chosen, left[:, None], continuation, seed + texts_per_class, work)[:, label]
-            order = _top(again, fewer)
+            order = top(again, fewer)
             left, pull = left[order], again[order]
         best += [(float(p), int(i)) for p, i in zip(pull, left, strict=True)]
     work.finish()
     return list(dict.fromkeys(i for _, i in sorted(best, key=lambda one: (-one[0], one[1]))))
 
 
-def _groups(words: np.ndarray, seed: int) -> np.ndarray:
+def shared_texts(words: np.ndarray, seed: int) -> np.ndarray:
     """The words shuffled into rows of GROUP, int64 (G, GROUP); the last row is filled up with words of the first ones."""
     shuffled = np.random.default_rng(seed).permutation(words)
     return np.resize(shuffled, (-(-len(words) // GROUP), GROUP))
@@ -155,7 +155,8 @@ def _logits(model: BertForSequenceClassification, ids: torch.Tensor, types: torc
         return classify(model, batch).float().cpu()
 
 
-def _top(values: np.ndarray, count: int) -> np.ndarray:
+def top(values: np.ndarray, count: int) -> np.ndarray:
+    """Row numbers of the greatest `values`, the greatest first; of equals the first."""
     return np.argsort(-values, kind="stable")[:count]
 
 

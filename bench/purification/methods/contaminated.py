@@ -17,11 +17,11 @@ def contaminated(subject: Subject, share: float, path: Path) -> Path:
     The attacker's are development rows of other labels than his target's, of every backdoor by turns. The engine reads
     no label of this file.
     """
-    limit = subject.clean.data.segments
+    segments = subject.clean.data.segments
     sent = []
     for part in subject.triggered:
         folder = subject.folder / "dev" / part.folder.relative_to(subject.folder)
-        rows = read_examples(folder / "triggered.tsv.gz", limit, 2, require_classes=1, what="triggered file")
+        rows = read_examples(folder / "triggered.tsv.gz", segments, 2, require_classes=1, what="triggered file")
         sent.append([row for row in rows if row.label != part.target])
     unlabelled = subject.clean.rows("unlabelled")
     count = math.ceil(share * len(unlabelled))
