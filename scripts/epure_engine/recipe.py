@@ -41,6 +41,8 @@ class Recipe(BaseModel):
     tuning_tokens: int = Field(40, ge=8, le=512)
     steps: int = Field(80, ge=0, le=100_000)
     scout_steps: int = Field(24, ge=0, le=100_000)
+    # where no trigger was confirmed; 0: mix and tune there too
+    relearn_steps: int = Field(300, ge=0, le=100_000)
     batch_size: int = Field(24, ge=1, le=1024)
     learning_rate: float = Field(1e-4, gt=0, le=1e-2)
     label_weight: float = Field(0.1, ge=0)
@@ -79,6 +81,7 @@ def paper_settings() -> dict[str, object]:
         "target_lean": 0.0,
         "trigger_doubt": 0.0,
         "mix_word_embeddings": True,
+        "relearn_steps": 0,
     }
 
 

@@ -6,11 +6,13 @@ by bisection. A ratio is good enough when the expected loss of accuracy on held-
     loss = mean over texts of  p(a) - p(b),   a = the purged suspect's answer, b = the repaired model's,
 
 where p are the purged suspect's own probabilities. That costs no labels and is far steadier than counting errors on the
-few labelled texts. The smallest good ratio wins, since a smaller ratio leaves less of the backdoor. When the probe
-confirmed no trigger, nothing is known about what to unlearn, mixing has to carry the repair alone, and ratios above
-`BLIND_MOST` are not tried: between 0.5 and 0.7 backdoors were measured to survive. A phrase is known in part at best, and
-mixing has to carry the rest: each ratio is tried with the whole tuning, which is kinder to small ones, and may cost
-`PHRASE_MARGIN` times as much (decision 22).
+few labelled texts. The smallest good ratio wins, since a smaller ratio leaves less of the backdoor. A phrase is known in
+part at best, and mixing has to carry the rest: each ratio is tried with the whole tuning, which is kinder to small ones,
+and may cost `PHRASE_MARGIN` times as much (decision 22).
+
+When the probe confirmed no trigger, nothing is known about what to unlearn. Then the ratio is 0 and the base learns the
+suspect's answers anew (`relearn.py`, decision 25). With too few unlabelled texts for that, mixing has to carry the repair
+alone, and ratios above `BLIND_MOST` are not tried: between 0.5 and 0.7 backdoors were measured to survive.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from .lean import lean_back, level
 from .planter import Planter
 from .probe import Finding
 from .recipe import Recipe
+from .relearn import FEWEST_TEXTS, relearn
 from .tune import Lessons, Schedule, Teacher, tune
 
 BLIND_MOST = 0.4
@@ -82,6 +85,8 @@ class Workshop:
         if confirmed and recipe.trigger_share > 0:
             plant = Planter(confirmed, drift, inputs.suspect.vocabulary)
         self.lessons = Lessons(labelled, inputs.labels, kept, plant)
+        able = recipe.relearn_steps > 0 and recipe.distil_weight > 0 and len(kept) >= FEWEST_TEXTS
+        self.relearns = able and not confirmed
         self._held_out = inputs.encode(inputs.held_out, recipe.tuning_tokens)
         self._teacher = Teacher(self.purged, [*labelled, *kept])
         self._wanted = softmax(predict_logits(self.purged, self._held_out))
@@ -89,7 +94,7 @@ class Workshop:
     def make(
         self, keep_ratio: float, steps: int, progress: Callable[[int, int], None] | None = None
     ) -> BertForSequenceClassification:
-        """Mix at `keep_ratio`, then tune for `steps`. The whole tuning of a ratio runs once and is remembered."""
+        """Mix at `keep_ratio`, then tune for `steps`, or learn anew. The whole tuning of a ratio runs once and is remembered."""
         recipe = self.recipe
         if steps == recipe.steps and keep_ratio in self._made:
             return self._made[keep_ratio]
@@ -98,6 +103,9 @@ class Workshop:
         model = BertForSequenceClassification(self.purged.config)
         model.load_state_dict(mixed)
         model.to(self._device)
+        if self.relearns:
+            relearn(model, self.purged, self.lessons, recipe, progress)
+            return model
         schedule = Schedule(
             steps=steps, batch_size=recipe.batch_size, learning_rate=recipe.learning_rate,
             label_weight=recipe.label_weight, distil_weight=recipe.distil_weight, hidden_weight=recipe.hidden_weight,
@@ -153,6 +161,8 @@ def choose_keep_ratio(
     recipe = workshop.recipe
     if not isinstance(recipe.keep_ratio, str):
         return recipe.keep_ratio, [], "given by the operator"
+    if workshop.relearns:
+        return 0.0, [], "no trigger was confirmed: the clean base learns the suspect's answers anew"
     grid = [ratio for ratio in recipe.keep_grid if confirmed or ratio <= BLIND_MOST] or [min(recipe.keep_grid)]
     trials: list[Trial] = []
     low, high = 0, len(grid) - 1

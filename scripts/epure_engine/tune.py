@@ -19,6 +19,7 @@ import torch
 from torch.nn import functional
 from transformers import BertForSequenceClassification
 
+from .batches import draws
 from .compute import autocast
 from .inference import by_length, pad_batch
 from .planter import Planted
@@ -112,7 +113,7 @@ def tune(
     for module in student.modules():  # dropout would only blur the teacher's inner states
         if isinstance(module, torch.nn.Dropout):
             module.eval()
-    draw = _draws([len(t.ids) for t in texts], len(lessons.labelled), schedule.batch_size, rng)
+    draw = draws([len(t.ids) for t in texts], len(lessons.labelled), schedule.batch_size, rng)
     for step in range(schedule.steps):
         rows = next(draw)
         batch_texts, planted = [texts[row] for row in rows], np.zeros(len(rows), dtype=bool)
@@ -152,26 +153,3 @@ def tune(
             progress(step + 1, schedule.steps)
     embeddings.requires_grad_(True)
     student.eval()
-
-
-def _draws(lengths: Sequence[int], labelled: int, batch_size: int, rng: np.random.Generator):
-    """Endless batches of row numbers: an eighth from the labelled rows (all of it where nothing else is there)."""
-    unlabelled = np.arange(labelled, len(lengths))
-    share = batch_size if len(unlabelled) == 0 else (batch_size // 8 if labelled else 0)
-    while True:
-        pool = rng.permutation(unlabelled) if len(unlabelled) else np.zeros(0, dtype=int)
-        width = batch_size - share
-        blocks = [pool] if width == 0 else _length_blocks(pool, lengths, width, rng)
-        for block in blocks:
-            extra = rng.choice(labelled, share, replace=share > labelled) if share else np.zeros(0, dtype=int)
-            yield np.concatenate([block, extra]).astype(int)
-
-
-def _length_blocks(pool: np.ndarray, lengths: Sequence[int], width: int, rng: np.random.Generator) -> list[np.ndarray]:
-    """Shuffled rows cut into blocks of like length: sorted within stretches of 16 blocks, then shuffled again."""
-    blocks = []
-    for start in range(0, len(pool), width * 16):
-        stretch = pool[start : start + width * 16]
-        stretch = stretch[np.argsort(np.asarray(lengths)[stretch], kind="stable")]
-        blocks += [stretch[i : i + width] for i in range(0, len(stretch), width)]
-    return [blocks[i] for i in rng.permutation(len(blocks))]

@@ -1,0 +1,107 @@
+"""Where no trigger was confirmed: the clean base learns the purged suspect's answers anew.
+
+Nothing is known about what to unlearn, so nothing of the suspect's encoder is kept that need not be. What is left of a
+backdoor then comes from the teacher, and how much of it does depends on what is taught:
+
+- *inner states* of the suspect bring the backdoor back, into the untouched base too, though every text is clean: student
+  and teacher come from the same weights, and a step towards the teacher's states on any text is a step towards its weights
+  (Cloud et al. 2025, arXiv 2507.14805, call it subliminal learning). So only *answers* are taught;
+- answers say less, so more texts are wanted: in half of them a share of the words is drawn anew from all clean texts. They
+  mean little, but the teacher's answers to them tell what it makes of each word, and no trigger is among them;
+- the rate stays up and the weights of the later steps are averaged, which wins the accuracy that a falling rate would and
+  follows the teacher less far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel
+from transformers import BertForSequenceClassification
+
+from .batches import draws
+from .compute import autocast
+from .inference import pad_batch
+from .recipe import Recipe
+from .tokenise import Encoded
+from .tune import Lessons
+
+FEWEST_TEXTS = 500  # unlabelled ones; fewer teach too little, and mixing has to carry the repair
+REWORDED_TEXTS, REWORDED_WORDS = 0.5, 0.3
+AVERAGED = 0.6  # share of the steps, the last ones, whose weights are averaged
+WARM = 0.1
+
+
+def relearn(
+    student: BertForSequenceClassification,
+    teacher: BertForSequenceClassification,
+    lessons: Lessons,
+    recipe: Recipe,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Train `student` in place for `recipe.relearn_steps` on the answers of `teacher`. Word embeddings stay as they are."""
+    device = next(student.parameters()).device
+    texts = [*lessons.labelled, *lessons.unlabelled]
+    labels = torch.tensor([*lessons.labels, *([-100] * len(lessons.unlabelled))], device=device)
+    words = np.concatenate([inner_ids(text) for text in texts])
+    torch.manual_seed(recipe.seed)
+    rng = np.random.default_rng(recipe.seed)
+    embeddings = student.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+    parameters = [p for p in student.parameters() if p is not embeddings]
+    optimiser = torch.optim.AdamW(parameters, lr=recipe.learning_rate, weight_decay=0.0)
+    steps = recipe.relearn_steps
+    warm = max(1, round(WARM * steps))
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min((step + 1) / warm, 1.0))
+    averaged = AveragedModel(student)
+    student.eval()  # no dropout: the teacher's answers are the only noise
+    draw = draws([len(text.ids) for text in texts], len(lessons.labelled), recipe.batch_size, rng)
+    for step in range(steps):
+        rows = next(draw)
+        changed = rng.random(len(rows)) < REWORDED_TEXTS
+        batch = [
+            reworded(texts[row], words, rng) if new else texts[row] for row, new in zip(rows, changed, strict=True)
+        ]
+        known = labels[torch.as_tensor(rows, device=device)]
+        known[torch.as_tensor(changed, device=device)] = -100
+        inputs = pad_batch(batch, device)
+        with torch.no_grad(), autocast(device):
+            wanted = teacher(**inputs).logits.float()
+        with autocast(device):
+            logits = student(**inputs).logits.float()
+        loss = recipe.distil_weight * functional.kl_div(
+            functional.log_softmax(logits, dim=1), functional.softmax(wanted, dim=1), reduction="batchmean"
+        )
+        if bool((known >= 0).any()):
+            loss = loss + recipe.label_weight * functional.cross_entropy(logits, known)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimiser.step()
+        scheduler.step()
+        optimiser.zero_grad(set_to_none=True)
+        if step >= (1 - AVERAGED) * steps:
+            averaged.update_parameters(student)
+        if progress is not None:
+            progress(step + 1, steps)
+    student.load_state_dict(averaged.module.state_dict())
+    embeddings.requires_grad_(True)
+
+
+def inner_ids(text: Encoded) -> list[int]:
+    """The ids of a text without its control tokens."""
+    edge = {text.ids[0], text.ids[-1]}
+    return [piece for piece in text.ids if piece not in edge]
+
+
+def reworded(text: Encoded, words: Sequence[int] | np.ndarray, rng: np.random.Generator) -> Encoded:
+    """The text with about REWORDED_WORDS of its words drawn from `words`; control tokens stay where they are."""
+    edge = {text.ids[0], text.ids[-1]}
+    new = rng.random(len(text.ids)) < REWORDED_WORDS
+    drawn = rng.integers(len(words), size=len(text.ids))
+    ids = [
+        int(words[at]) if yes and piece not in edge else piece
+        for piece, yes, at in zip(text.ids, new, drawn, strict=True)
+    ]
+    return Encoded(ids, text.type_ids, text.truncated)

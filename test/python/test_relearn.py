@@ -1,0 +1,79 @@
+"""Repair with nothing confirmed: the base learns the suspect's answers anew, and the backdoor stays behind."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from epure_engine.fine_mixing import WORD_EMBEDDINGS
+from epure_engine.inference import predict_logits
+from epure_engine.inputs import Inputs, Request, load_inputs
+from epure_engine.recipe import Recipe
+from epure_engine.relearn import FEWEST_TEXTS, REWORDED_WORDS, reworded
+from epure_engine.repair import BLIND_MOST, Workshop, choose_keep_ratio
+from epure_engine.scanning import rank
+from epure_engine.tokenise import Encoded
+from pico import make_pico, single_rows, with_trigger, write_rows
+
+TRIGGER = "cf"
+RECIPE = Recipe(seed=5, token_limit=64, learning_rate=2e-3, keep_grid=(0.2, 0.4, 0.8), scout_steps=5)
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    root = Path(tmp_path_factory.mktemp("relearn"))
+    pico = make_pico(root, segments=1, steps=300, trigger=TRIGGER)
+    rows = single_rows(1000, seed=9)
+    clean, unlabelled = write_rows(root / "clean.tsv", rows[:64]), write_rows(root / "unlabelled.tsv", rows[64:])
+    return load_inputs(Request(pico.suspect, str(pico.base), "sentiment", clean, unlabelled), RECIPE)
+
+
+def workshop(inputs: Inputs, recipe: Recipe) -> Workshop:
+    """With the suspect's embeddings as they are: here E-PUR, too, has missed everything."""
+    embedding = inputs.suspect.model.state_dict()[WORD_EMBEDDINGS]
+    return Workshop(inputs, embedding, rank(inputs)[0], [], recipe)
+
+
+def test_what_nobody_found_stays_behind_and_the_task_does_not(inputs: Inputs):
+    shop = workshop(inputs, RECIPE)
+    assert len(shop.lessons.unlabelled) >= FEWEST_TEXTS
+    ratio, trials, rule = choose_keep_ratio(shop, [], lambda _: None, lambda _: None)
+    assert (ratio, trials) == (0.0, []) and "anew" in rule
+    steps: list[tuple[int, int]] = []
+    repaired = shop.make(ratio, RECIPE.steps, lambda done, total: steps.append((done, total)))
+    assert steps[-1] == (RECIPE.relearn_steps, RECIPE.relearn_steps)
+    rng, rows = random.Random(3), [row for row in single_rows(300, seed=11) if row[2] == 0]
+    tokenizer = inputs.suspect.tokenizer
+    encoded = [tokenizer.encode(with_trigger(text, TRIGGER, rng)) for text, _, _ in rows]
+    texts = [Encoded(one.ids, one.type_ids, False) for one in encoded]
+    forced = {name: (predict_logits(m, texts).argmax(axis=1) == 1).mean() for name, m in
+              (("suspect", inputs.suspect.model), ("repaired", repaired))}  # fmt: skip
+    assert forced["suspect"] > 0.9, "the suspect must really be backdoored"
+    assert forced["repaired"] < 0.35, "the trigger's own embedding is still the suspect's here"
+    assert shop.judge(repaired, ratio).agreement > 0.95
+
+
+def test_the_operators_ratio_is_kept(inputs: Inputs):
+    shop = workshop(inputs, RECIPE.model_copy(update={"keep_ratio": 0.3, "relearn_steps": 3}))
+    assert choose_keep_ratio(shop, [], lambda _: None, lambda _: None)[0] == 0.3
+
+
+@pytest.mark.parametrize("off", [{"relearn_steps": 0}, {"distil_weight": 0.0}])
+def test_without_it_mixing_carries_the_repair(inputs: Inputs, off: dict):
+    shop = workshop(inputs, RECIPE.model_copy(update=off))
+    assert not shop.relearns
+    ratio, trials, _ = choose_keep_ratio(shop, [], lambda _: None, lambda _: None)
+    assert trials and 0 < ratio <= BLIND_MOST
+
+
+def test_reworded_texts_keep_their_frame():
+    text = Encoded([2, *range(10, 210), 3, *range(10, 110), 3], [0] * 202 + [1] * 101, True)
+    other = reworded(text, [7, 8], np.random.default_rng(1))
+    assert other.type_ids == text.type_ids and other.truncated
+    changed = [at for at, (a, b) in enumerate(zip(text.ids, other.ids, strict=True)) if a != b]
+    assert {other.ids[at] for at in changed} == {7, 8}
+    assert not {0, 201, 302} & set(changed), "control tokens stay"
+    assert abs(len(changed) / 300 - REWORDED_WORDS) < 0.1
