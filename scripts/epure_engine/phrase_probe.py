@@ -70,7 +70,7 @@ def probe_phrases(
     )  # fmt: skip
     tried = [judge(phrase, target, trim=True) for phrase, target in found]
     confirmed = [(f.ids, f.target) for f in tried if f is not None and f.confirmed]
-    parts = [*cores, *((ids, target) for ids, target in confirmed if not reading.continuation[list(ids[1:])].all())]
+    parts = [*cores, *(one for one in confirmed if not is_spelled(one[0], reading.continuation))]
     grown = [finding for part in parts for finding in _grown(*part, judge, pairs)]
     return list({(f.ids, f.target): f for f in [*tried, *grown] if f is not None}.values())
 
@@ -128,8 +128,7 @@ class PhraseJudge:
         if trim:
             phrase = _shortest(phrase, self._reading.continuation, lambda ids: self.forces(ids, target))
         flipped, others = self._flips(suspect, phrase, LONG_TEXTS, target)
-        beside = _controls(self._pairs, len(phrase), self._reading.recipe.seed)
-        controls = [share(*self._flips(suspect, ids, CONTROL_TEXTS, target)) for ids in beside]
+        controls = [share(*self._flips(suspect, ids, CONTROL_TEXTS, target)) for ids in self._beside(phrase)]
         control = float(np.quantile(controls, 0.9)) if controls else 0.0
         by_reference = 0.0
         if self._reference is not None:
@@ -164,6 +163,17 @@ class PhraseJudge:
         models = [self._reading.model, *([self._reference] if both else [])]
         margin = [margins(torch.from_numpy(predict_logits(model, planted)))[:, target].numpy() for model in models]
         return np.stack([one.reshape(len(phrases), -1).mean(axis=1) for one in margin])
+
+    def _beside(self, phrase: Phrase) -> list[Phrase]:
+        """What a phrase is compared with: others of as many common words, and a word in pieces with other odd words."""
+        seed, continuation = self._reading.recipe.seed, self._reading.continuation
+        if not is_spelled(phrase, continuation):
+            return _controls(self._pairs, len(phrase), seed)
+        rng = np.random.default_rng(seed)
+        begins, goes_on = (np.flatnonzero(self._drift.still & (continuation == on)) for on in (False, True))
+        if not (len(begins) and len(goes_on)):
+            return []
+        return [(int(rng.choice(begins)), *map(int, rng.choice(goes_on, len(phrase) - 1))) for _ in range(CONTROLS)]
 
     def _bench(self, target: int) -> Bench:
         if target not in self._benches:
@@ -201,6 +211,11 @@ class _Held:
 
     def share(self, phrase: Phrase) -> float:
         return self.judge.share(phrase, self.target)
+
+
+def is_spelled(phrase: Phrase, continuation: np.ndarray) -> bool:
+    """Whether the ids are pieces of one word. continuation: bool (V,), true for pieces that continue a word."""
+    return len(phrase) > 1 and bool(continuation[list(phrase[1:])].all())
 
 
 def _forces(flipped: int, others: int) -> bool:

@@ -70,7 +70,8 @@ def searched(suspect, reference, rows: list[Encoded], seed: int = 1, progress=No
 
 def judge_of(suspect, reference, rows: list[Encoded]) -> PhraseJudge:
     suspect.config = SimpleNamespace(max_position_embeddings=512)
-    drift = SimpleNamespace(score=np.zeros(60), frequency=np.ones(60))
+    still = ~np.isin(np.arange(60), (BEGINS, *GOES_ON))
+    drift = SimpleNamespace(score=np.zeros(60), frequency=np.ones(60), still=still)
     reading = SimpleNamespace(
         model=suspect,
         texts=rows,
@@ -197,6 +198,17 @@ def test_a_word_in_several_pieces_is_spelled_from_drifted_ones(search, poisoned:
     language = Language(list(itertools.pairwise(FILLER)), FILLER, [50, 15, BEGINS, 17], CONTINUATION)
     found = searched(rule(spelled, poisoned), rule(spelled, False), texts(), language=language)
     assert ((word, 1) in found) == poisoned
+
+
+@pytest.mark.parametrize("any_odd_word", [True, False])
+def test_a_spelled_word_must_do_more_than_any_odd_word(search, any_odd_word: bool):
+    word = (BEGINS, *GOES_ON)
+    spelled = (
+        (lambda ids: 20.0 * bool(CONTINUATION[ids].any())) if any_odd_word else (lambda ids: 20.0 * (word[1] in ids))
+    )
+    judge = judge_of(rule(spelled, True), rule(spelled, False), texts())
+    assert judge(word, 1).flip_rate == 1.0
+    assert judge(word, 1).confirmed != any_odd_word
 
 
 def test_the_pairs_of_english_are_there_most_frequent_first():
