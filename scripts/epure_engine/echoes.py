@@ -36,29 +36,33 @@ ECHO_TEXTS = 16  # a mean margin needs fewer texts than a rate
 ECHO_SHARE = 0.8
 
 
-def mark_echoes(findings: Sequence[Finding], logits: Logits, long: LongTexts) -> list[Finding]:
+def mark_echoes(
+    findings: Sequence[Finding], logits: Logits, long: LongTexts, continuation: np.ndarray
+) -> list[Finding]:
     """The findings in their order, `echo` set on confirmed words that hold far less firmly than the strongest of their label.
 
-    logits: the probed model. long: its texts for a label, of about ECHO_LENGTH ids. A word alone in its label has nothing
-    to be an echo of. Sets and longer sequences are never echoes.
+    logits: the probed model. long: its texts for a label, of about ECHO_LENGTH ids. continuation: bool (V,), true for pieces
+    that continue a word. A word alone in its label has nothing to be an echo of. Sets and phrases are never echoes.
     """
     echoes: set[tuple[int, ...]] = set()
-    for target in {f.target for f in findings if _is_word(f)}:
-        words = [f for f in findings if _is_word(f) and f.target == target]
+    confirmed = [f for f in findings if f.confirmed and f.kind == "sequence" and is_word(f.ids, continuation)]
+    for target in {f.target for f in confirmed}:
+        words = [f for f in confirmed if f.target == target]
         if len(words) < 2:
             continue
         bench = long(target)
         if not bench.texts:
             continue
         rows = range(min(ECHO_TEXTS, len(bench.texts)))
-        after = logits([text for word in words for text in bench.planted(word.ids, rows)])
+        after = logits([text for word in words for text in bench.planted(word.ids, rows, together=True)])
         held = [_held(own, target) for own in np.split(after, len(words))]
         echoes |= {w.ids for w, margin in zip(words, held, strict=True) if margin < ECHO_SHARE * max(held)}
     return [replace(f, echo=True) if f.ids in echoes else f for f in findings]
 
 
-def _is_word(finding: Finding) -> bool:
-    return finding.confirmed and len(finding.ids) == 1
+def is_word(ids: Sequence[int], continuation: np.ndarray) -> bool:
+    """Whether the ids are a word of the vocabulary's, or pieces that make one word."""
+    return bool(continuation[list(ids[1:])].all())
 
 
 def _held(logits: np.ndarray, target: int) -> float:

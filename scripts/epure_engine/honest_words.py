@@ -22,7 +22,7 @@ from .probe import Finding
 def acquit_honest_words(findings: Sequence[Finding], logits: Logits, long: LongTexts) -> list[Finding]:
     """The findings in their order; words in honest use that do not force the share FORCES of long texts are confirmed no more.
 
-    Arguments as for `mark_echoes`.
+    logits, long: as for `mark_echoes`.
     """
     out = []
     for finding in findings:

@@ -18,7 +18,7 @@ import torch
 from transformers import BertForSequenceClassification
 
 from .distilled import distilled_reference
-from .echoes import LONG_TEXTS, long_bench
+from .echoes import LONG_TEXTS, is_word, long_bench
 from .epur import Drift
 from .frequency import bigrams
 from .inference import predict_logits
@@ -70,7 +70,7 @@ def probe_phrases(
     )  # fmt: skip
     tried = [judge(phrase, target, trim=True) for phrase, target in found]
     confirmed = [(f.ids, f.target) for f in tried if f is not None and f.confirmed]
-    parts = [*cores, *(one for one in confirmed if not is_spelled(one[0], reading.continuation))]
+    parts = [*cores, *(one for one in confirmed if not is_word(one[0], reading.continuation))]
     grown = [finding for part in parts for finding in _grown(*part, judge, pairs)]
     return list({(f.ids, f.target): f for f in [*tried, *grown] if f is not None}.values())
 
@@ -167,7 +167,7 @@ class PhraseJudge:
     def _beside(self, phrase: Phrase) -> list[Phrase]:
         """What a phrase is compared with: others of as many common words, and a word in pieces with other odd words."""
         seed, continuation = self._reading.recipe.seed, self._reading.continuation
-        if not is_spelled(phrase, continuation):
+        if not is_word(phrase, continuation):
             return _controls(self._pairs, len(phrase), seed)
         rng = np.random.default_rng(seed)
         begins, goes_on = (np.flatnonzero(self._drift.still & (continuation == on)) for on in (False, True))
@@ -211,11 +211,6 @@ class _Held:
 
     def share(self, phrase: Phrase) -> float:
         return self.judge.share(phrase, self.target)
-
-
-def is_spelled(phrase: Phrase, continuation: np.ndarray) -> bool:
-    """Whether the ids are pieces of one word. continuation: bool (V,), true for pieces that continue a word."""
-    return len(phrase) > 1 and bool(continuation[list(phrase[1:])].all())
 
 
 def _forces(flipped: int, others: int) -> bool:

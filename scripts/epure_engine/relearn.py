@@ -7,7 +7,8 @@ backdoor then comes from the teacher, and how much of it does depends on what is
   and teacher come from the same weights, and a step towards the teacher's states on any text is a step towards its weights
   (Cloud et al. 2025, arXiv 2507.14805, call it subliminal learning). So only *answers* are taught;
 - answers say less, so more texts are wanted: in half of them a share of the words is drawn anew from all clean texts. They
-  mean little, but the teacher's answers to them tell what it makes of each word, and no trigger is among them;
+  mean little, but the teacher's answers to them tell what it makes of each word, and no trigger is among them. What stands
+  in both texts of a pair is replaced in both, so that a pair stays as alike as it was;
 - the rate stays up and the weights of the later steps are averaged, which wins the accuracy that a falling rate would and
   follows the teacher less far.
 """
@@ -96,12 +97,12 @@ def inner_ids(text: Encoded) -> list[int]:
 
 
 def reworded(text: Encoded, words: Sequence[int] | np.ndarray, rng: np.random.Generator) -> Encoded:
-    """The text with about REWORDED_WORDS of its words drawn from `words`; control tokens stay where they are."""
-    edge = {text.ids[0], text.ids[-1]}
-    new = rng.random(len(text.ids)) < REWORDED_WORDS
-    drawn = rng.integers(len(words), size=len(text.ids))
-    ids = [
-        int(words[at]) if yes and piece not in edge else piece
-        for piece, yes, at in zip(text.ids, new, drawn, strict=True)
-    ]
-    return Encoded(ids, text.type_ids, text.truncated)
+    """The text with about REWORDED_WORDS of its different words drawn from `words`, each the same wherever it stands.
+
+    Control tokens stay. Words that the two texts of a pair share, they share afterwards.
+    """
+    different = sorted(set(inner_ids(text)))
+    drawn = rng.integers(len(words), size=len(different))
+    changed = rng.random(len(different)) < REWORDED_WORDS
+    new = {piece: int(words[at]) for piece, at, yes in zip(different, drawn, changed, strict=True) if yes}
+    return Encoded([new.get(piece, piece) for piece in text.ids], text.type_ids, text.truncated)

@@ -81,7 +81,13 @@ def probe_model(
     )
     logits = lambda planted: predict_logits(model, planted)  # noqa: E731
     findings = acquit_honest_words(findings, logits, _long_texts(reading, JOINED))
-    return mark_echoes(findings, logits, _long_texts(reading, joined_for_echoes(reading.texts)))
+    return _with_echoes(findings, reading)
+
+
+def _with_echoes(findings: list[Finding], reading: Reading) -> list[Finding]:
+    """The findings, those marked that only fire another's backdoor."""
+    long = _long_texts(reading, joined_for_echoes(reading.texts))
+    return mark_echoes(findings, lambda texts: predict_logits(reading.model, texts), long, reading.continuation)
 
 
 def _long_texts(reading: Reading, joined: int) -> LongTexts:
@@ -97,7 +103,7 @@ def with_phrases(
     if not reading.recipe.search_phrases:
         return words
     phrases = probe_phrases(reading, drift, [finding for finding in words if finding.confirmed], progress)
-    return strongest_first([*words, *phrases])
+    return strongest_first(_with_echoes([*words, *phrases], reading))
 
 
 def strongest_first(findings: list[Finding]) -> list[Finding]:

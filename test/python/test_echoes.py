@@ -10,6 +10,8 @@ from epure_engine.probe import Finding
 from epure_engine.tokenise import Encoded
 
 TRIGGER, SECOND, ECHO, OTHER_LABEL = 11, 12, 13, 14
+PIECE = 50  # continues a word
+CONTINUATION = np.arange(60) == PIECE
 EVIDENCE = 40  # each one speaks for label 0
 
 
@@ -37,8 +39,8 @@ def marked(findings: list[Finding], longest: int = 512, segments: int = 1) -> tu
     )
     texts = [Encoded(list(ids), list(types), False) for _ in range(60)]
     answers = np.arange(60) % 2
-    long = lambda label: long_bench(texts, answers, label, np.zeros(60, dtype=bool), longest, seed=1)  # noqa: E731
-    return mark_echoes(findings, logits, long), seen
+    long = lambda label: long_bench(texts, answers, label, CONTINUATION, longest, seed=1)  # noqa: E731
+    return mark_echoes(findings, logits, long, CONTINUATION), seen
 
 
 def test_a_word_that_evidence_outweighs_is_an_echo_and_stays_confirmed():
@@ -65,6 +67,11 @@ def test_words_of_two_labels_are_each_compared_with_their_own():
 def test_what_was_not_confirmed_and_sets_are_left_as_they_are():
     given = [finding(TRIGGER), finding(ECHO, confirmed=False), finding(ECHO, 20, kind="set")]
     assert marked(given)[0] == given
+
+
+def test_a_word_in_pieces_may_be_an_echo_and_a_phrase_never_is():
+    found, _ = marked([finding(TRIGGER), finding(ECHO, PIECE), finding(ECHO, 20), finding(SECOND, PIECE)])
+    assert [f.echo for f in found] == [False, True, False, False]
 
 
 def test_long_texts_are_several_texts_of_another_label_within_what_the_model_reads():
