@@ -108,6 +108,23 @@ describe("report.html", () => {
     expect(page).toContain("A backdoor of a kind that was not tried may remain.");
   });
 
+  it("says so where nothing was confirmed and the base learnt anew", () => {
+    const said = "no weight of its encoder was kept";
+    const { fp32 } = report;
+    const found = { pieces: ["cf"], flip_rate: 0.9, interval: [0.8, 1], target: 0 };
+    const page = (confirmed: boolean, chosen: number) =>
+      reportPage({
+        ...report,
+        fp32: {
+          ...fp32,
+          probe: { ...fp32.probe, suspect: [{ ...found, confirmed }] },
+          keep_ratio: { ...fp32.keep_ratio, chosen },
+        },
+      });
+    expect(page(false, 0)).toContain(said);
+    for (const other of [page(true, 0), page(false, 0.2)]) expect(other).not.toContain(said);
+  });
+
   it("escapes by default and joins lists", () => {
     expect(html`<b>${"<&>"}${["a", new Markup("<i>")]}${5}</b>`.text).toBe("<b>&lt;&amp;&gt;a<i>5</b>");
   });

@@ -70,6 +70,11 @@ export function verdict(report: Report): string[] {
     `Of the tokens and sets that the probe tried on the suspect it confirmed ${triggers.length} as triggers${listed(triggers)}` +
       `${echoes.length > 0 ? `, and ${echoes.length} as echoes that fire the same backdoor less firmly${listed(echoes)}` : ""}.`,
   );
+  if (confirmed.length === 0 && fp32.keep_ratio.chosen === 0) {
+    sentences.push(
+      "Since nothing was confirmed, no weight of its encoder was kept: the clean base learnt its answers anew.",
+    );
+  }
   if (echoes.length > 0) sentences.push("The guard has a rule for those echoes that the purified model still obeys.");
   const worst = fp32.probe.worst_remaining;
   if (worst) {
