@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -88,8 +89,11 @@ class Workshop:
         able = recipe.relearn_steps > 0 and recipe.distil_weight > 0 and len(kept) >= FEWEST_TEXTS
         self.relearns = able and not confirmed
         self._held_out = inputs.encode(inputs.held_out, recipe.tuning_tokens)
-        self._teacher = Teacher(self.purged, [*labelled, *kept])
         self._wanted = softmax(predict_logits(self.purged, self._held_out))
+
+    @cached_property
+    def _teacher(self) -> Teacher:
+        return Teacher(self.purged, [*self.lessons.labelled, *self.lessons.unlabelled])
 
     def make(
         self, keep_ratio: float, steps: int, progress: Callable[[int, int], None] | None = None
