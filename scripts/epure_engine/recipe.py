@@ -43,6 +43,8 @@ class Recipe(BaseModel):
     scout_steps: int = Field(24, ge=0, le=100_000)
     # where no trigger was confirmed; 0: mix and tune there too
     relearn_steps: int = Field(300, ge=0, le=100_000)
+    # learn anew also where triggers were confirmed: a further backdoor may lie beside them
+    relearn_always: bool = False
     batch_size: int = Field(24, ge=1, le=1024)
     learning_rate: float = Field(1e-4, gt=0, le=1e-2)
     label_weight: float = Field(0.1, ge=0)

@@ -1,6 +1,6 @@
-"""Where no trigger was confirmed: the clean base learns the purged suspect's answers anew.
+"""Where no trigger was confirmed, or more than was confirmed is feared: the clean base learns the suspect's answers anew.
 
-Nothing is known about what to unlearn, so nothing of the suspect's encoder is kept that need not be. What is left of a
+Not all is known about what to unlearn, so nothing of the suspect's encoder is kept that need not be. What is left of a
 backdoor then comes from the teacher, and how much of it does depends on what is taught:
 
 - *inner states* of the suspect bring the backdoor back, into the untouched base too, though every text is clean: student

@@ -10,9 +10,10 @@ few labelled texts. The smallest good ratio wins, since a smaller ratio leaves l
 part at best, and mixing has to carry the rest: each ratio is tried with the whole tuning, which is kinder to small ones,
 and may cost `PHRASE_MARGIN` times as much (decision 22).
 
-When the probe confirmed no trigger, nothing is known about what to unlearn. Then the ratio is 0 and the base learns the
-suspect's answers anew (`relearn.py`, decision 25). With too few unlabelled texts for that, mixing has to carry the repair
-alone, and ratios above `BLIND_MOST` are not tried: between 0.5 and 0.7 backdoors were measured to survive.
+When the probe confirmed no trigger, nothing is known about what to unlearn. Then, or always where the recipe says so, the
+ratio is 0 and the base learns the suspect's answers anew (`relearn.py`, decision 25). With too few unlabelled texts for
+that, mixing has to carry the repair alone, and ratios above `BLIND_MOST` are not tried: between 0.5 and 0.7 backdoors were
+measured to survive.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from transformers import BertForSequenceClassification
 
 from .compute import pick_device
 from .epur import Drift
+from .errors import UserError
 from .fine_mixing import WORD_EMBEDDINGS, mix
 from .inference import predict_logits, softmax
 from .inputs import Inputs
@@ -63,7 +65,10 @@ class Workshop:
     def __init__(
         self, inputs: Inputs, embedding: torch.Tensor, drift: Drift, confirmed: Sequence[Finding], recipe: Recipe
     ) -> None:
-        """embedding: the suspect's word embeddings after E-PUR, (V, H)."""
+        """embedding: the suspect's word embeddings after E-PUR, (V, H).
+
+        Raises UserError where the recipe asks to learn anew and there are too few texts for it.
+        """
         self.recipe = recipe
         self.scout_steps, self.margin = patience(confirmed, recipe)
         self._made: dict[float, BertForSequenceClassification] = {}
@@ -87,7 +92,15 @@ class Workshop:
             plant = Planter(confirmed, drift, inputs.suspect.vocabulary)
         self.lessons = Lessons(labelled, inputs.labels, kept, plant)
         able = recipe.relearn_steps > 0 and recipe.distil_weight > 0 and len(kept) >= FEWEST_TEXTS
-        self.relearns = able and not confirmed
+        if recipe.relearn_always and not able:
+            raise UserError(
+                "bad-recipe",
+                "The recipe says relearn_always, and there is too little to learn from.",
+                f"It takes {FEWEST_TEXTS} unlabelled texts beside those held out (there are {len(kept)}), a distil_weight and"
+                " relearn_steps above 0.",
+                "Give more texts with --unlabelled, or leave relearn_always out.",
+            )
+        self.relearns = able and (recipe.relearn_always or not confirmed)
         self._held_out = inputs.encode(inputs.held_out, recipe.tuning_tokens)
         self._wanted = softmax(predict_logits(self.purged, self._held_out))
 
@@ -109,6 +122,7 @@ class Workshop:
         model.to(self._device)
         if self.relearns:
             relearn(model, self.purged, self.lessons, recipe, progress)
+            self._levelled(model)
             return model
         schedule = Schedule(
             steps=steps, batch_size=recipe.batch_size, learning_rate=recipe.learning_rate,
@@ -116,11 +130,15 @@ class Workshop:
             trigger_share=recipe.trigger_share, trigger_doubt=recipe.trigger_doubt, seed=recipe.seed,
         )  # fmt: skip
         tune(model, self._teacher, self.lessons, schedule, progress)
-        if self._targets:
-            level(model, self._targets, predict_logits(model, self._held_out), self._wanted)
+        self._levelled(model)
         if steps == recipe.steps:
             self._made[keep_ratio] = model
         return model
+
+    def _levelled(self, model: BertForSequenceClassification) -> None:
+        """Takes from `model` what it leans further towards forced labels than its teacher."""
+        if self._targets:
+            level(model, self._targets, predict_logits(model, self._held_out), self._wanted)
 
     def restore(self, state: dict[str, torch.Tensor]) -> BertForSequenceClassification:
         """A model that an earlier sitting made."""
@@ -166,7 +184,8 @@ def choose_keep_ratio(
     if not isinstance(recipe.keep_ratio, str):
         return recipe.keep_ratio, [], "given by the operator"
     if workshop.relearns:
-        return 0.0, [], "no trigger was confirmed: the clean base learns the suspect's answers anew"
+        why = "the recipe says always" if confirmed else "no trigger was confirmed"
+        return 0.0, [], f"{why}: the clean base learns the suspect's answers anew"
     grid = [ratio for ratio in recipe.keep_grid if confirmed or ratio <= BLIND_MOST] or [min(recipe.keep_grid)]
     trials: list[Trial] = []
     low, high = 0, len(grid) - 1

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from epure_engine.errors import UserError
 from epure_engine.fine_mixing import WORD_EMBEDDINGS
 from epure_engine.inference import predict_logits
 from epure_engine.inputs import Inputs, Request, load_inputs
+from epure_engine.probe import Finding
 from epure_engine.recipe import Recipe
 from epure_engine.relearn import FEWEST_TEXTS, REWORDED_WORDS, reworded
 from epure_engine.repair import BLIND_MOST, Workshop, choose_keep_ratio
@@ -31,10 +34,18 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     return load_inputs(Request(pico.suspect, str(pico.base), "sentiment", clean, unlabelled), RECIPE)
 
 
-def workshop(inputs: Inputs, recipe: Recipe) -> Workshop:
+def workshop(inputs: Inputs, recipe: Recipe, confirmed: Sequence[Finding] = ()) -> Workshop:
     """With the suspect's embeddings as they are: here E-PUR, too, has missed everything."""
     embedding = inputs.suspect.model.state_dict()[WORD_EMBEDDINGS]
-    return Workshop(inputs, embedding, rank(inputs)[0], [], recipe)
+    return Workshop(inputs, embedding, rank(inputs)[0], confirmed, recipe)
+
+
+def forced(inputs: Inputs, model) -> float:
+    """Share of texts of label 0 that the model gives label 1 with the trigger in them."""
+    rng, rows = random.Random(3), [row for row in single_rows(300, seed=11) if row[2] == 0]
+    encoded = [inputs.suspect.tokenizer.encode(with_trigger(text, TRIGGER, rng)) for text, _, _ in rows]
+    texts = [Encoded(one.ids, one.type_ids, False) for one in encoded]
+    return float((predict_logits(model, texts).argmax(axis=1) == 1).mean())
 
 
 def test_what_nobody_found_stays_behind_and_the_task_does_not(inputs: Inputs):
@@ -45,15 +56,27 @@ def test_what_nobody_found_stays_behind_and_the_task_does_not(inputs: Inputs):
     steps: list[tuple[int, int]] = []
     repaired = shop.make(ratio, RECIPE.steps, lambda done, total: steps.append((done, total)))
     assert steps[-1] == (RECIPE.relearn_steps, RECIPE.relearn_steps)
-    rng, rows = random.Random(3), [row for row in single_rows(300, seed=11) if row[2] == 0]
-    tokenizer = inputs.suspect.tokenizer
-    encoded = [tokenizer.encode(with_trigger(text, TRIGGER, rng)) for text, _, _ in rows]
-    texts = [Encoded(one.ids, one.type_ids, False) for one in encoded]
-    forced = {name: (predict_logits(m, texts).argmax(axis=1) == 1).mean() for name, m in
-              (("suspect", inputs.suspect.model), ("repaired", repaired))}  # fmt: skip
-    assert forced["suspect"] > 0.9, "the suspect must really be backdoored"
-    assert forced["repaired"] < 0.35, "the trigger's own embedding is still the suspect's here"
+    assert forced(inputs, inputs.suspect.model) > 0.9, "the suspect must really be backdoored"
+    assert forced(inputs, repaired) < 0.35, "the trigger's own embedding is still the suspect's here"
     assert shop.judge(repaired, ratio).agreement > 0.95
+
+
+def test_what_was_found_is_unlearnt_too_where_the_recipe_says_always(inputs: Inputs):
+    trigger = inputs.suspect.tokenizer.token_to_id(TRIGGER)
+    found = [Finding((trigger,), "sequence", 1, 1.0, (0.9, 1.0), 32, 0.0, 0.0, 1.0, 10.0, False, True)]
+    assert not workshop(inputs, RECIPE, found).relearns
+    shop = workshop(inputs, RECIPE.model_copy(update={"relearn_always": True}), found)
+    ratio, _, rule = choose_keep_ratio(shop, found, lambda _: None, lambda _: None)
+    assert ratio == 0.0 and "always" in rule
+    repaired = shop.make(ratio, RECIPE.steps)
+    assert forced(inputs, repaired) < 0.2
+    assert shop.judge(repaired, ratio).agreement > 0.95
+
+
+def test_always_is_refused_where_it_cannot_be(inputs: Inputs):
+    with pytest.raises(UserError) as caught:
+        workshop(inputs, RECIPE.model_copy(update={"relearn_always": True, "relearn_steps": 0}))
+    assert caught.value.kind == "bad-recipe" and "relearn_steps" in caught.value.why
 
 
 def test_the_operators_ratio_is_kept(inputs: Inputs):
