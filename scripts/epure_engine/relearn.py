@@ -43,7 +43,10 @@ def relearn(
     recipe: Recipe,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Train `student` in place for `recipe.relearn_steps` on the answers of `teacher`. Word embeddings stay as they are."""
+    """Train `student` in place for `recipe.relearn_steps` on the answers of `teacher`. Word embeddings stay as they are.
+
+    A text with a confirmed trigger put in gets the answer that `tune` would teach it.
+    """
     device = next(student.parameters()).device
     texts = [*lessons.labelled, *lessons.unlabelled]
     labels = torch.tensor([*lessons.labels, *([-100] * len(lessons.unlabelled))], device=device)
@@ -62,16 +65,21 @@ def relearn(
     for step in range(steps):
         rows = next(draw)
         changed = rng.random(len(rows)) < REWORDED_TEXTS
-        batch = [
+        asked = [
             reworded(texts[row], words, rng) if new else texts[row] for row, new in zip(rows, changed, strict=True)
         ]
         known = labels[torch.as_tensor(rows, device=device)]
         known[torch.as_tensor(changed, device=device)] = -100
-        inputs = pad_batch(batch, device)
+        learnt, doubt = list(asked), torch.zeros(len(rows), student.config.num_labels, device=device)
+        if lessons.plant is not None:
+            for at in np.flatnonzero(rng.random(len(rows)) < recipe.trigger_share):
+                planted = lessons.plant(asked[at], rng)
+                learnt[at], asked[at] = planted.text, planted.answered or asked[at]
+                doubt[at, planted.target] = recipe.trigger_doubt
         with torch.no_grad(), autocast(device):
-            wanted = teacher(**inputs).logits.float()
+            wanted = teacher(**pad_batch(asked, device)).logits.float() - doubt
         with autocast(device):
-            logits = student(**inputs).logits.float()
+            logits = student(**pad_batch(learnt, device)).logits.float()
         loss = recipe.distil_weight * functional.kl_div(
             functional.log_softmax(logits, dim=1), functional.softmax(wanted, dim=1), reduction="batchmean"
         )
