@@ -81,7 +81,8 @@ def _with_company(ground: Ground, phrase: Try, groups: np.ndarray, plain: np.nda
     """
     half = groups.shape[1] // 2
     around = [Try((*map(int, g[:half]), *phrase.ids, *map(int, g[half:])), phrase.at_end) for g in groups]
-    words = _of_best(groups, ground.moved(around, ground.easy[:1]) - plain)
+    gain = ground.moved(around, ground.easy[:1]) - plain
+    words = np.unique(groups[top(gain, GROUPS)]).tolist()
     longer = [
         Try((*phrase.ids[:at], word, *phrase.ids[at:]), phrase.at_end)
         for word in words if word not in phrase.ids for at in range(len(phrase.ids) + 1)
@@ -104,8 +105,3 @@ def _refined(ground: Ground, phrase: Try, words: Sequence[int], held: Held) -> T
         gain[1] = gain[1] + ADDS if len(phrase.ids) > 2 else -np.inf
         phrase = tried[int(gain.argmax())]
     return phrase
-
-
-def _of_best(groups: np.ndarray, value: np.ndarray) -> list[int]:
-    """The words of the groups with the greatest value."""
-    return sorted({int(word) for group in groups[top(value, GROUPS)] for word in group})

@@ -21,6 +21,7 @@ from .looking import kept_findings, look, require_scan, scan_folder
 from .proof import most_damaging, prove
 from .reading import Reading
 from .recipe import Recipe
+from .relearn import require_relearning
 from .repair import Trial, Workshop, choose_keep_ratio
 from .scanning import candidate_facts, finding_facts, histogram, purged_embedding
 from .workdir import WorkDir
@@ -81,6 +82,7 @@ def purify(
     stage("load")
     inputs = load_inputs(request, recipe)
     require_supported(inputs.suspect.model)
+    require_relearning(recipe, len(inputs.unlabelled))
     key = {"engine": __version__, "task": request.task, "recipe": recipe.model_dump(), "digests": inputs.digests}
     with WorkDir(work, key, on_change="clear" if restart else "refuse") as kept:
         reading = Reading(inputs.suspect.model, inputs, recipe)

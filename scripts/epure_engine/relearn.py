@@ -19,12 +19,14 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
-from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel
 from transformers import BertForSequenceClassification
 
 from .batches import draws
 from .compute import autocast
+from .descent import UNKNOWN, Descent, answer_loss
+from .errors import UserError
+from .guard_rules import segments_of
 from .inference import pad_batch
 from .recipe import Recipe
 from .tokenise import Encoded
@@ -34,6 +36,23 @@ FEWEST_TEXTS = 500  # unlabelled ones; fewer teach too little, and mixing has to
 REWORDED_TEXTS, REWORDED_WORDS = 0.5, 0.3
 AVERAGED = 0.6  # share of the steps, the last ones, whose weights are averaged
 WARM = 0.1
+
+
+def can_relearn(recipe: Recipe, texts: int) -> bool:
+    """Whether the recipe and so many unlabelled texts to learn from allow it."""
+    return recipe.relearn_steps > 0 and recipe.distil_weight > 0 and texts >= FEWEST_TEXTS
+
+
+def require_relearning(recipe: Recipe, texts: int) -> None:
+    """Raises UserError where the recipe says always and `can_relearn` says no."""
+    if recipe.relearn_always and not can_relearn(recipe, texts):
+        raise UserError(
+            "bad-recipe",
+            "The recipe says relearn_always, and there is too little to learn from.",
+            f"It takes {FEWEST_TEXTS} unlabelled texts beside those held out (there are {texts}), a distil_weight and"
+            " relearn_steps above 0.",
+            "Give more texts with --unlabelled, or leave relearn_always out.",
+        )
 
 
 def relearn(
@@ -48,17 +67,13 @@ def relearn(
     A text with a confirmed trigger put in gets the answer that `tune` would teach it.
     """
     device = next(student.parameters()).device
-    texts = [*lessons.labelled, *lessons.unlabelled]
-    labels = torch.tensor([*lessons.labels, *([-100] * len(lessons.unlabelled))], device=device)
+    texts, labels = lessons.texts, lessons.known(device)
     words = np.concatenate([inner_ids(text) for text in texts])
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
-    embeddings = student.bert.embeddings.word_embeddings.weight.requires_grad_(False)
-    parameters = [p for p in student.parameters() if p is not embeddings]
-    optimiser = torch.optim.AdamW(parameters, lr=recipe.learning_rate, weight_decay=0.0)
     steps = recipe.relearn_steps
     warm = max(1, round(WARM * steps))
-    scheduler = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min((step + 1) / warm, 1.0))
+    descent = Descent(student, recipe.learning_rate, lambda step: min((step + 1) / warm, 1.0))
     averaged = AveragedModel(student)
     student.eval()  # no dropout: the teacher's answers are the only noise
     draw = draws([len(text.ids) for text in texts], len(lessons.labelled), recipe.batch_size, rng)
@@ -69,7 +84,7 @@ def relearn(
             reworded(texts[row], words, rng) if new else texts[row] for row, new in zip(rows, changed, strict=True)
         ]
         known = labels[torch.as_tensor(rows, device=device)]
-        known[torch.as_tensor(changed, device=device)] = -100
+        known[torch.as_tensor(changed, device=device)] = UNKNOWN
         learnt, doubt = list(asked), torch.zeros(len(rows), student.config.num_labels, device=device)
         if lessons.plant is not None:
             for at in np.flatnonzero(rng.random(len(rows)) < recipe.trigger_share):
@@ -80,28 +95,18 @@ def relearn(
             wanted = teacher(**pad_batch(asked, device)).logits.float() - doubt
         with autocast(device):
             logits = student(**pad_batch(learnt, device)).logits.float()
-        loss = recipe.distil_weight * functional.kl_div(
-            functional.log_softmax(logits, dim=1), functional.softmax(wanted, dim=1), reduction="batchmean"
-        )
-        if bool((known >= 0).any()):
-            loss = loss + recipe.label_weight * functional.cross_entropy(logits, known)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimiser.step()
-        scheduler.step()
-        optimiser.zero_grad(set_to_none=True)
+        descent.step(answer_loss(logits, wanted, known, recipe.distil_weight, recipe.label_weight))
         if step >= (1 - AVERAGED) * steps:
             averaged.update_parameters(student)
         if progress is not None:
             progress(step + 1, steps)
     student.load_state_dict(averaged.module.state_dict())
-    embeddings.requires_grad_(True)
+    descent.finish()
 
 
 def inner_ids(text: Encoded) -> list[int]:
     """The ids of a text without its control tokens."""
-    edge = {text.ids[0], text.ids[-1]}
-    return [piece for piece in text.ids if piece not in edge]
+    return [piece for segment in segments_of(text) for piece in segment]
 
 
 def reworded(text: Encoded, words: Sequence[int] | np.ndarray, rng: np.random.Generator) -> Encoded:

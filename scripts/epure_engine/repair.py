@@ -29,7 +29,6 @@ from transformers import BertForSequenceClassification
 
 from .compute import pick_device
 from .epur import Drift
-from .errors import UserError
 from .fine_mixing import WORD_EMBEDDINGS, mix
 from .inference import predict_logits, softmax
 from .inputs import Inputs
@@ -38,7 +37,7 @@ from .lean import lean_back, level
 from .planter import Planter
 from .probe import Finding
 from .recipe import Recipe
-from .relearn import FEWEST_TEXTS, relearn
+from .relearn import can_relearn, relearn, require_relearning
 from .tune import Lessons, Schedule, Teacher, tune
 
 BLIND_MOST = 0.4
@@ -91,22 +90,14 @@ class Workshop:
         if confirmed and recipe.trigger_share > 0:
             plant = Planter(confirmed, drift, inputs.suspect.vocabulary)
         self.lessons = Lessons(labelled, inputs.labels, kept, plant)
-        able = recipe.relearn_steps > 0 and recipe.distil_weight > 0 and len(kept) >= FEWEST_TEXTS
-        if recipe.relearn_always and not able:
-            raise UserError(
-                "bad-recipe",
-                "The recipe says relearn_always, and there is too little to learn from.",
-                f"It takes {FEWEST_TEXTS} unlabelled texts beside those held out (there are {len(kept)}), a distil_weight and"
-                " relearn_steps above 0.",
-                "Give more texts with --unlabelled, or leave relearn_always out.",
-            )
-        self.relearns = able and (recipe.relearn_always or not confirmed)
+        require_relearning(recipe, len(kept))
+        self.relearns = can_relearn(recipe, len(kept)) and (recipe.relearn_always or not confirmed)
         self._held_out = inputs.encode(inputs.held_out, recipe.tuning_tokens)
         self._wanted = softmax(predict_logits(self.purged, self._held_out))
 
     @cached_property
     def _teacher(self) -> Teacher:
-        return Teacher(self.purged, [*self.lessons.labelled, *self.lessons.unlabelled])
+        return Teacher(self.purged, self.lessons.texts)
 
     def make(
         self, keep_ratio: float, steps: int, progress: Callable[[int, int], None] | None = None

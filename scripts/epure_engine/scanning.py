@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from .echoes import JOINED, LongTexts, joined_for_echoes, long_bench, mark_echoes
+from .echoes import JOINED, LongTexts, is_word, joined_for_echoes, long_bench, mark_echoes
 from .epur import Drift, measure_drift, reset_rows
 from .fine_mixing import WORD_EMBEDDINGS
 from .honest_words import acquit_honest_words
@@ -79,8 +79,7 @@ def probe_model(
     findings = probe(
         answer, reading.reference().predict, bench, drift, candidates, drifted=drifted, seed=seed, progress=progress
     )
-    logits = lambda planted: predict_logits(model, planted)  # noqa: E731
-    findings = acquit_honest_words(findings, logits, _long_texts(reading, JOINED))
+    findings = acquit_honest_words(findings, lambda texts: predict_logits(model, texts), _long_texts(reading, JOINED))
     return _with_echoes(findings, reading)
 
 
@@ -103,7 +102,10 @@ def with_phrases(
     if not reading.recipe.search_phrases:
         return words
     phrases = probe_phrases(reading, drift, [finding for finding in words if finding.confirmed], progress)
-    return strongest_first(_with_echoes([*words, *phrases], reading))
+    findings = [*words, *phrases]
+    if any(f.confirmed and is_word(f.ids, reading.continuation) for f in phrases):
+        findings = _with_echoes(findings, reading)
+    return strongest_first(findings)
 
 
 def strongest_first(findings: list[Finding]) -> list[Finding]:

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch.nn import functional
 from transformers import BertForSequenceClassification
 
 from .batches import draws
 from .compute import autocast
+from .descent import UNKNOWN, Descent, answer_loss
 from .inference import by_length, pad_batch
 from .planter import Planted
 from .tokenise import Encoded
@@ -34,6 +34,15 @@ class Lessons:
     labels: Sequence[int]
     unlabelled: Sequence[Encoded]
     plant: Callable[[Encoded, np.random.Generator], Planted] | None
+
+    @property
+    def texts(self) -> list[Encoded]:
+        """All of them, the labelled ones first."""
+        return [*self.labelled, *self.unlabelled]
+
+    def known(self, device: torch.device) -> torch.Tensor:
+        """The label of each of `texts`, or UNKNOWN, int64 of shape (N,)."""
+        return torch.tensor([*self.labels, *([UNKNOWN] * len(self.unlabelled))], device=device)
 
 
 @dataclass(frozen=True)
@@ -89,26 +98,19 @@ def tune(
     schedule: Schedule,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Train `student` in place. `teacher` must have been asked about `[*lessons.labelled, *lessons.unlabelled]`.
-
-    Word embeddings stay as they are: a tuning run this short cannot improve them, and E-PUR has just cleaned them.
-    """
+    """Train `student` in place, word embeddings excepted. `teacher` must have been asked about `lessons.texts`."""
     if schedule.steps == 0:
         return
     device = next(student.parameters()).device
-    texts = [*lessons.labelled, *lessons.unlabelled]
-    labels = torch.tensor([*lessons.labels, *([-100] * len(lessons.unlabelled))], device=device)
+    texts, labels = lessons.texts, lessons.known(device)
     torch.manual_seed(schedule.seed)
     rng = np.random.default_rng(schedule.seed)
-    embeddings = student.bert.embeddings.word_embeddings.weight
-    parameters = [p for p in student.parameters() if p is not embeddings]
-    optimiser = torch.optim.AdamW(parameters, lr=schedule.learning_rate, weight_decay=0.0)
     warm = max(1, schedule.steps // 10)
-    scheduler = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min((s + 1) / warm, max(0.0, (schedule.steps - s) / max(1, schedule.steps - warm)))
-    )
+    descent = Descent(
+        student, schedule.learning_rate,
+        lambda s: min((s + 1) / warm, max(0.0, (schedule.steps - s) / max(1, schedule.steps - warm))),
+    )  # fmt: skip
     scale = teacher.states.std(dim=0, keepdim=True).clamp(min=1e-3).to(device)
-    embeddings.requires_grad_(False)
     student.train()
     for module in student.modules():  # dropout would only blur the teacher's inner states
         if isinstance(module, torch.nn.Dropout):
@@ -130,13 +132,8 @@ def tune(
         with autocast(device):
             out = student(**batch, output_hidden_states=True)
         logits = out.logits.float()
-        target = functional.softmax(wanted.to(device), dim=1)
-        loss = schedule.distil_weight * functional.kl_div(
-            functional.log_softmax(logits, dim=1), target, reduction="batchmean"
-        )
         known = labels[torch.as_tensor(rows, device=device)]
-        if bool((known >= 0).any()):
-            loss = loss + schedule.label_weight * functional.cross_entropy(logits, known)
+        loss = answer_loss(logits, wanted.to(device), known, schedule.distil_weight, schedule.label_weight)
         if schedule.hidden_weight > 0:
             mine = pooled_states(out.hidden_states, batch["attention_mask"])
             difference = ((mine - states.to(device)) / scale) ** 2
@@ -144,12 +141,8 @@ def tune(
             weight = torch.ones(len(rows), 2, device=device)
             weight[torch.as_tensor(planted, device=device), 1] = 0.0
             loss = loss + schedule.hidden_weight * (difference.mean(dim=(1, 3)) * weight).mean()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimiser.step()
-        scheduler.step()
-        optimiser.zero_grad(set_to_none=True)
+        descent.step(loss)
         if progress is not None:
             progress(step + 1, schedule.steps)
-    embeddings.requires_grad_(True)
+    descent.finish()
     student.eval()
