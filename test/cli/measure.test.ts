@@ -109,7 +109,7 @@ describe("report.html", () => {
   });
 
   it("says so where nothing was confirmed and the base learnt anew", () => {
-    const said = "no weight of its encoder was kept";
+    const said = "no weight of the suspect’s encoder was kept";
     const { fp32 } = report;
     const found = { pieces: ["cf"], flip_rate: 0.9, interval: [0.8, 1], target: 0 };
     const page = (confirmed: boolean, chosen: number) =>

@@ -72,7 +72,7 @@ export function verdict(report: Report): string[] {
   );
   if (confirmed.length === 0 && fp32.keep_ratio.chosen === 0) {
     sentences.push(
-      "Since nothing was confirmed, no weight of its encoder was kept: the clean base learnt its answers anew.",
+      "Since nothing was confirmed, no weight of the suspect’s encoder was kept: the clean base learnt the suspect’s answers anew.",
     );
   }
   if (echoes.length > 0) sentences.push("The guard has a rule for those echoes that the purified model still obeys.");
