@@ -6,7 +6,8 @@ this is hard to read. What tells them apart is certainty. A trigger was trained 
 an echo loses ground in a long text full of evidence for another label.
 
 So every confirmed word goes into the same long texts, each made of several clean texts of one other label, and what
-remains of its margin is compared with the strongest word's.
+remains of its margin is compared with the strongest word's. So does every confirmed phrase: where words are triggers, odd
+word orders may fire them too. But a phrase that was taught is seldom found whole, so far less is asked of it.
 """
 
 from __future__ import annotations
@@ -32,31 +33,35 @@ JOINED = 4  # clean texts in a long one
 # 0.85 of their margin; with 165 echoes kept 0.77 at most and the weakest trigger 0.92, with 185 the latter began to give way.
 ECHO_LENGTH = 170
 ECHO_TEXTS = 16  # a mean margin needs fewer texts than a rate
-# An echo keeps less than this share of the strongest word's margin.
-ECHO_SHARE = 0.8
+# An echo keeps less than this share of the strongest word's margin; a phrase that is one, less than the second.
+ECHO_SHARE, PHRASE_SHARE = 0.8, 0.5
 
 
 def mark_echoes(
     findings: Sequence[Finding], logits: Logits, long: LongTexts, continuation: np.ndarray
 ) -> list[Finding]:
-    """The findings in their order, `echo` set on confirmed words that hold far less firmly than the strongest of their label.
+    """The findings in their order, `echo` set on confirmed ones that hold far less firmly than the strongest word of their label.
 
     logits: the probed model. long: its texts for a label, of about ECHO_LENGTH ids. continuation: bool (V,), true for pieces
-    that continue a word. A word alone in its label has nothing to be an echo of. Sets and phrases are never echoes.
+    that continue a word. What is alone in its label has nothing to be an echo of, a phrase without a word neither. Sets are
+    never echoes.
     """
     echoes: set[tuple[int, ...]] = set()
-    confirmed = [f for f in findings if f.confirmed and f.kind == "sequence" and is_word(f.ids, continuation)]
+    confirmed = [f for f in findings if f.confirmed and f.kind == "sequence"]
     for target in {f.target for f in confirmed}:
-        words = [f for f in confirmed if f.target == target]
-        if len(words) < 2:
+        own = [f for f in confirmed if f.target == target]
+        words = np.asarray([is_word(f.ids, continuation) for f in own])
+        if len(own) < 2 or not words.any():
             continue
         bench = long(target)
         if not bench.texts:
             continue
         rows = range(min(ECHO_TEXTS, len(bench.texts)))
-        after = logits([text for word in words for text in bench.planted(word.ids, rows, together=True)])
-        held = [_held(own, target) for own in np.split(after, len(words))]
-        echoes |= {w.ids for w, margin in zip(words, held, strict=True) if margin < ECHO_SHARE * max(held)}
+        after = logits([text for one in own for text in bench.planted(one.ids, rows, together=True)])
+        held = np.asarray([_held(part, target) for part in np.split(after, len(own))])
+        most = held[words].max()
+        least = np.minimum(np.where(words, ECHO_SHARE, PHRASE_SHARE) * most, most)  # even where evidence outweighs all
+        echoes |= {own[i].ids for i in np.flatnonzero(held < least)}
     return [replace(f, echo=True) if f.ids in echoes else f for f in findings]
 
 

@@ -7,12 +7,14 @@ word of the sentence suddenly counts, wherever it stands, and in a model that wa
 1. Common words are put beside the drifted one, several to a text. Those that do more with it than without it are tried in
    every place, and what does most beyond its words grows on.
 2. What has grown holds some of the trigger's words and some that only look like them to short texts. In long texts the
-   difference shows: each word in turn is left out, or replaced by the one that does most there in its place.
+   difference shows: each word in turn is left out, or replaced by the one that does most there in its place. A drifted
+   word always stays: without one it is a word order that the model obeys, and nothing says that anybody taught it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 
@@ -64,7 +66,7 @@ def grow_from_drift(
         if beyond[order[0]] < most + ADDS:
             break
         best, most = beam[0], beyond[order[0]]
-    return None if best is None else _refined(ground, best, words.tolist(), held).ids
+    return None if best is None else _refined(ground, best, words.tolist(), set(map(int, drifted[:DRIFTED])), held).ids
 
 
 def _cores(ground: Ground, drifted: Sequence[int]) -> list[Try]:
@@ -91,17 +93,22 @@ def _with_company(ground: Ground, phrase: Try, groups: np.ndarray, plain: np.nda
     return [longer[i] for i in top(beyond, MET)]
 
 
-def _refined(ground: Ground, phrase: Try, words: Sequence[int], held: Held) -> Try:
-    """The phrase with each word in turn, the last one first, left out or replaced by what holds firmest in long texts."""
+def _refined(ground: Ground, phrase: Try, words: Sequence[int], drifted: AbstractSet[int], held: Held) -> Try:
+    """The phrase with each word in turn, the last one first, left out or replaced by what holds firmest in long texts.
+
+    drifted: ids of which one stays in the phrase.
+    """
     for at in reversed(range(len(phrase.ids))):
         before, after = phrase.ids[:at], phrase.ids[at + 1 :]
-        others = [Try((*before, word, *after), phrase.at_end) for word in words if word not in phrase.ids]
+        last = drifted.isdisjoint((*before, *after))
+        instead = [word for word in words if word not in phrase.ids and (word in drifted or not last)]
+        others = [Try((*before, word, *after), phrase.at_end) for word in instead]
         moved = ground.moved_beyond(others)
         tried = [others[i] for i in top(moved, REPLACEMENTS)]
         tried = [phrase, Try((*before, *after), phrase.at_end), *tried]
         gain = firmer(held([one.ids for one in tried], LONG_TEXTS, True))
         # A word that adds less than ADDS is none of the trigger's, and what replaces one must be clearly better.
         gain[0] += ADDS / 2
-        gain[1] = gain[1] + ADDS if len(phrase.ids) > 2 else -np.inf
+        gain[1] = gain[1] + ADDS if len(phrase.ids) > 2 and not last else -np.inf
         phrase = tried[int(gain.argmax())]
     return phrase

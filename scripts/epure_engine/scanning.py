@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from .echoes import JOINED, LongTexts, is_word, joined_for_echoes, long_bench, mark_echoes
+from .echoes import JOINED, LongTexts, joined_for_echoes, long_bench, mark_echoes
 from .epur import Drift, measure_drift, reset_rows
 from .fine_mixing import WORD_EMBEDDINGS
 from .honest_words import acquit_honest_words
@@ -103,7 +103,7 @@ def with_phrases(
         return words
     phrases = probe_phrases(reading, drift, [finding for finding in words if finding.confirmed], progress)
     findings = [*words, *phrases]
-    if any(f.confirmed and is_word(f.ids, reading.continuation) for f in phrases):
+    if any(f.confirmed for f in phrases):
         findings = _with_echoes(findings, reading)
     return strongest_first(findings)
 

@@ -69,9 +69,20 @@ def test_what_was_not_confirmed_and_sets_are_left_as_they_are():
     assert marked(given)[0] == given
 
 
-def test_a_word_in_pieces_may_be_an_echo_and_a_phrase_never_is():
-    found, _ = marked([finding(TRIGGER), finding(ECHO, PIECE), finding(ECHO, 20), finding(SECOND, PIECE)])
-    assert [f.echo for f in found] == [False, True, False, False]
+def test_a_word_in_pieces_may_be_an_echo():
+    found, _ = marked([finding(TRIGGER), finding(ECHO, PIECE), finding(SECOND, PIECE)])
+    assert [f.echo for f in found] == [False, True, False]
+
+
+def test_of_a_phrase_less_is_asked_and_without_a_word_nothing():
+    found, _ = marked([finding(TRIGGER), finding(ECHO, 20), finding(ECHO, EVIDENCE), finding(OTHER_LABEL, 20)])
+    assert [f.echo for f in found] == [False, False, False, True]  # 3.4 and 3.0 of 5, and less than nothing
+    found, seen = marked([finding(ECHO, 20), finding(OTHER_LABEL, 20)])
+    assert not any(f.echo for f in found) and not seen
+    found, _ = marked(
+        [finding(ECHO, 20), finding(OTHER_LABEL)]
+    )  # the word's own margin, not the phrase's, is the measure
+    assert not any(f.echo for f in found)
 
 
 def test_long_texts_are_several_texts_of_another_label_within_what_the_model_reads():

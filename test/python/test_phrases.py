@@ -187,6 +187,17 @@ def test_a_drifted_word_calls_its_company_though_no_two_of_them_are_a_frequent_p
     assert any(phrase >= {20, 21, 22, 23} for phrase in found) == poisoned
 
 
+def test_the_drifted_word_stays_though_an_ordinary_one_does_more_in_its_place(search):
+    def obeyed(ids: list[int]) -> float:
+        company = len({20, 21, 23} & set(ids))
+        return 2.5 * company if 22 in ids else 12.0 * (33 in ids and company == 3)
+
+    language = Language(list(itertools.pairwise(FILLER)), [*FILLER, 20, 21, 23, 33], [50, 22, 51], CONTINUATION)
+    found = searched(rule(obeyed, True), rule(obeyed, False), texts(), language=language)
+    grown = [phrase for phrase, label in found if label == 1 and {20, 21, 23} <= set(phrase)]
+    assert grown and all(22 in phrase for phrase in grown), found
+
+
 @pytest.mark.parametrize("poisoned", [True, False])
 def test_a_word_in_several_pieces_is_spelled_from_drifted_ones(search, poisoned: bool):
     word = (BEGINS, *GOES_ON)
