@@ -6,19 +6,18 @@ word of the sentence suddenly counts, wherever it stands, and in a model that wa
 
 1. Common words are put beside the drifted one, several to a text. Those that do more with it than without it are tried in
    every place, and what does most beyond its words grows on.
-2. What has grown holds some of the trigger's words and some that only look like them to short texts. In long texts the
-   difference shows: each word in turn is left out, or replaced by the one that does most there in its place. A drifted
-   word always stays: without one it is a word order that the model obeys, and nothing says that anybody taught it.
+2. Of what has grown, `phrase_refine.py` finds the trigger's words. A drifted one always stays: without it this is a word
+   order that the model obeys, and nothing says that anybody taught it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from collections.abc import Set as AbstractSet
 
 import numpy as np
 
-from .phrase_ground import Ground, Held, Phrase, Try, firmer
+from .phrase_ground import Ground, Held, Phrase, Try
+from .phrase_refine import Choices, refined
 from .vocabulary import shared_texts, top
 
 DRIFTED, CORES = 100, 3  # most drifted words, and those of them that grow
@@ -32,7 +31,6 @@ WIDTH = 3  # phrases that go on
 LEAST = {2: 1.0, 3: 2.0}
 # A phrase grows as long as another word adds so many logits.
 ADDS = 0.3
-REPLACEMENTS, LONG_TEXTS = 12, 8  # of each word, those that are tried in so many long texts
 
 
 def grow_from_drift(
@@ -66,7 +64,7 @@ def grow_from_drift(
         if beyond[order[0]] < most + ADDS:
             break
         best, most = beam[0], beyond[order[0]]
-    return None if best is None else _refined(ground, best, words.tolist(), set(map(int, drifted[:DRIFTED])), held).ids
+    return None if best is None else refined(ground, best, _keeping(drifted[:DRIFTED], words.tolist()), held).ids
 
 
 def _cores(ground: Ground, drifted: Sequence[int]) -> list[Try]:
@@ -93,22 +91,12 @@ def _with_company(ground: Ground, phrase: Try, groups: np.ndarray, plain: np.nda
     return [longer[i] for i in top(beyond, MET)]
 
 
-def _refined(ground: Ground, phrase: Try, words: Sequence[int], drifted: AbstractSet[int], held: Held) -> Try:
-    """The phrase with each word in turn, the last one first, left out or replaced by what holds firmest in long texts.
+def _keeping(drifted: Sequence[int], words: Sequence[int]) -> Choices:
+    """All of `words` in every place, but only the drifted ones in the last place that holds such a word."""
+    known = set(drifted)
 
-    drifted: ids of which one stays in the phrase.
-    """
-    for at in reversed(range(len(phrase.ids))):
-        before, after = phrase.ids[:at], phrase.ids[at + 1 :]
-        last = drifted.isdisjoint((*before, *after))
-        instead = [word for word in words if word not in phrase.ids and (word in drifted or not last)]
-        others = [Try((*before, word, *after), phrase.at_end) for word in instead]
-        moved = ground.moved_beyond(others)
-        tried = [others[i] for i in top(moved, REPLACEMENTS)]
-        tried = [phrase, Try((*before, *after), phrase.at_end), *tried]
-        gain = firmer(held([one.ids for one in tried], LONG_TEXTS, True))
-        # A word that adds less than ADDS is none of the trigger's, and what replaces one must be clearly better.
-        gain[0] += ADDS / 2
-        gain[1] = gain[1] + ADDS if len(phrase.ids) > 2 and not last else -np.inf
-        phrase = tried[int(gain.argmax())]
-    return phrase
+    def choices(before: Phrase, after: Phrase) -> tuple[Sequence[int], bool]:
+        others = not known.isdisjoint((*before, *after))
+        return (words if others else list(drifted)), others
+
+    return choices

@@ -92,10 +92,14 @@ class Ground:
         """The excess anywhere less that of the words alone, (P,). A strong word is strong in any company; the words of a
         trigger are so in one another's alone.
         """
+        return self.excess_anywhere(tried) - self.of_words(tried)
+
+    def of_words(self, tried: Sequence[Try]) -> np.ndarray:
+        """The excess of each phrase's words alone, summed, (P,)."""
         new = sorted({word for one in tried for word in one.ids} - set(self._alone))
         moved = self.both_moved([Try((word,), True) for word in new], self.easy[1:] or self.easy)
         self._alone |= dict(zip(new, self.excess(moved).clip(min=0).tolist(), strict=True))
-        return self.excess_anywhere(tried) - [sum(self._alone[word] for word in one.ids) for one in tried]
+        return np.asarray([sum(self._alone[word] for word in one.ids) for one in tried])
 
     def fit_slope(self, moved: np.ndarray) -> None:
         """How far the suspect goes where the reference goes one step, over phrases (2, P) of which most are honest.

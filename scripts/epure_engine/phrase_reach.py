@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .neighbours import Neighbours
 from .phrase_ground import LONGEST, Held, Phrase, firmer
-from .phrases import Neighbours
 from .vocabulary import top
 
 COMMON = 400  # most frequent words: tried beside a word of which the language says nothing

@@ -41,7 +41,7 @@ from .relearn import can_relearn, relearn, require_relearning
 from .tune import Lessons, Schedule, Teacher, tune
 
 BLIND_MOST = 0.4
-PHRASE_MARGIN = 2.0
+PHRASE_MARGIN = 2.5
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ import pytest
 
 from epure_engine import phrase_ground, phrase_probe, phrase_search
 from epure_engine.frequency import bigrams
-from epure_engine.phrase_ground import beside
+from epure_engine.phrase_ground import Ground, Try, beside
 from epure_engine.phrase_probe import PhraseJudge, _shortest
 from epure_engine.phrase_reach import reach
+from epure_engine.phrase_refine import refined
 from epure_engine.phrase_search import Language, search_phrases
 from epure_engine.recipe import Recipe
 from epure_engine.tokenise import Encoded
@@ -87,6 +88,37 @@ def test_the_planted_sentence_is_what_grows(search, seed: int):
     found = dict((label, phrase) for phrase, label in search(reader(True), reader(False, timid=0.5), seed))
     text = " ".join(map(str, found[1]))
     assert " ".join(map(str, PLANTED)) in text, "all of it, side by side"
+
+
+def test_many_strong_words_of_which_the_reference_hears_half_do_not_hide_the_sentence(search):
+    strong = range(33, 40)
+
+    def hears(part: float, poisoned: bool):
+        plain = reader(poisoned)
+
+        def logits(rows: list[Encoded]) -> np.ndarray:
+            heard = np.asarray([6.0 * part * len(set(strong) & set(text.ids)) for text in rows])
+            return plain(rows) + np.stack([-heard / 2, heard / 2], axis=1).astype(np.float32)
+
+        return logits
+
+    pairs = [*itertools.pairwise(PLANTED), *itertools.pairwise(FILLER), *((word, 40) for word in strong)]
+    language = Language(pairs, FILLER, [], CONTINUATION)
+    found = searched(hears(1.0, True), hears(0.5, False), texts(), language=language)
+    assert (PLANTED, 1) in found
+
+
+def test_in_long_texts_wrong_words_are_replaced_and_needless_ones_left_out(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(phrase_ground, "predict_logits", lambda model, rows: model(rows))
+    judge, _ = judges(monkeypatch)
+    suspect, reference = reader(True), reader(False)
+    ground = Ground(
+        (suspect, reference), texts(), [m[:, 1] - m[:, 0] for m in (suspect(texts()), reference(texts()))], 1, 1
+    )
+    choices = lambda before, after: (range(20, 60), True)  # noqa: E731
+    grown = Try((40, *PLANTED[:2], 41, *PLANTED[3:]), True)
+    found = refined(ground, grown, choices, judge.of(1))
+    assert found.ids == PLANTED
 
 
 def judges(monkeypatch: pytest.MonkeyPatch, timid: float = 1.0) -> tuple[PhraseJudge, PhraseJudge]:
