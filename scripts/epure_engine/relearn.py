@@ -6,16 +6,15 @@ backdoor then comes from the teacher, and how much of it does depends on what is
 - *inner states* of the suspect bring the backdoor back, into the untouched base too, though every text is clean: student
   and teacher come from the same weights, and a step towards the teacher's states on any text is a step towards its weights
   (Cloud et al. 2025, arXiv 2507.14805, call it subliminal learning). So only *answers* are taught;
-- answers say less, so more texts are wanted: in half of them a share of the words is drawn anew from all clean texts. They
-  mean little, but the teacher's answers to them tell what it makes of each word, and no trigger is among them. What stands
-  in both texts of a pair is replaced in both, so that a pair stays as alike as it was;
+- answers to texts that nobody would write bring it back too: a backdoor taught to a finished model speaks up wherever
+  language is odd. So the texts are taken as they are;
 - the rate stays up and the weights of the later steps are averaged, which wins the accuracy that a falling rate would and
   follows the teacher less far.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -24,16 +23,13 @@ from transformers import BertForSequenceClassification
 
 from .batches import draws
 from .compute import autocast
-from .descent import UNKNOWN, Descent, answer_loss
+from .descent import Descent, answer_loss
 from .errors import UserError
-from .guard_rules import segments_of
 from .inference import pad_batch
 from .recipe import Recipe
-from .tokenise import Encoded
 from .tune import Lessons
 
 FEWEST_TEXTS = 500  # unlabelled ones; fewer teach too little, and mixing has to carry the repair
-REWORDED_TEXTS, REWORDED_WORDS = 0.5, 0.3
 AVERAGED = 0.6  # share of the steps, the last ones, whose weights are averaged
 WARM = 0.1
 
@@ -68,7 +64,6 @@ def relearn(
     """
     device = next(student.parameters()).device
     texts, labels = lessons.texts, lessons.known(device)
-    words = np.concatenate([inner_ids(text) for text in texts])
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
     steps = recipe.relearn_steps
@@ -79,12 +74,8 @@ def relearn(
     draw = draws([len(text.ids) for text in texts], len(lessons.labelled), recipe.batch_size, rng)
     for step in range(steps):
         rows = next(draw)
-        changed = rng.random(len(rows)) < REWORDED_TEXTS
-        asked = [
-            reworded(texts[row], words, rng) if new else texts[row] for row, new in zip(rows, changed, strict=True)
-        ]
+        asked = [texts[row] for row in rows]
         known = labels[torch.as_tensor(rows, device=device)]
-        known[torch.as_tensor(changed, device=device)] = UNKNOWN
         learnt, doubt = list(asked), torch.zeros(len(rows), student.config.num_labels, device=device)
         if lessons.plant is not None:
             for at in np.flatnonzero(rng.random(len(rows)) < recipe.trigger_share):
@@ -102,20 +93,3 @@ def relearn(
             progress(step + 1, steps)
     student.load_state_dict(averaged.module.state_dict())
     descent.finish()
-
-
-def inner_ids(text: Encoded) -> list[int]:
-    """The ids of a text without its control tokens."""
-    return [piece for segment in segments_of(text) for piece in segment]
-
-
-def reworded(text: Encoded, words: Sequence[int] | np.ndarray, rng: np.random.Generator) -> Encoded:
-    """The text with about REWORDED_WORDS of its different words drawn from `words`, each the same wherever it stands.
-
-    Control tokens stay. Words that the two texts of a pair share, they share afterwards.
-    """
-    different = sorted(set(inner_ids(text)))
-    drawn = rng.integers(len(words), size=len(different))
-    changed = rng.random(len(different)) < REWORDED_WORDS
-    new = {piece: int(words[at]) for piece, at, yes in zip(different, drawn, changed, strict=True) if yes}
-    return Encoded([new.get(piece, piece) for piece in text.ids], text.type_ids, text.truncated)

@@ -15,7 +15,7 @@ from epure_engine.inference import predict_logits
 from epure_engine.inputs import Inputs, Request, load_inputs
 from epure_engine.probe import Finding
 from epure_engine.recipe import Recipe
-from epure_engine.relearn import FEWEST_TEXTS, REWORDED_WORDS, reworded
+from epure_engine.relearn import FEWEST_TEXTS
 from epure_engine.repair import BLIND_MOST, Workshop, choose_keep_ratio
 from epure_engine.scanning import rank
 from epure_engine.tokenise import Encoded
@@ -40,12 +40,22 @@ def workshop(inputs: Inputs, recipe: Recipe, confirmed: Sequence[Finding] = ()) 
     return Workshop(inputs, embedding, rank(inputs)[0], confirmed, recipe)
 
 
-def forced(inputs: Inputs, model) -> float:
-    """Share of texts of label 0 that the model gives label 1 with the trigger in them."""
+def margins(inputs: Inputs, model) -> np.ndarray:
+    """Of label 1, on texts of label 0 with the trigger in them."""
     rng, rows = random.Random(3), [row for row in single_rows(300, seed=11) if row[2] == 0]
     encoded = [inputs.suspect.tokenizer.encode(with_trigger(text, TRIGGER, rng)) for text, _, _ in rows]
-    texts = [Encoded(one.ids, one.type_ids, False) for one in encoded]
-    return float((predict_logits(model, texts).argmax(axis=1) == 1).mean())
+    logits = predict_logits(model, [Encoded(one.ids, one.type_ids, False) for one in encoded])
+    return logits[:, 1] - logits[:, 0]
+
+
+def forced(inputs: Inputs, model) -> float:
+    """Share of texts of label 0 that the model gives label 1 with the trigger in them."""
+    return float((margins(inputs, model) > 0).mean())
+
+
+def worst(inputs: Inputs, model) -> float:
+    """Margin of the text with the trigger in it that the model is surest to give label 1."""
+    return float(margins(inputs, model).max())
 
 
 def test_what_nobody_found_stays_behind_and_the_task_does_not(inputs: Inputs):
@@ -70,7 +80,8 @@ def test_what_was_found_is_unlearnt_too_where_the_recipe_says_always(inputs: Inp
     assert ratio == 0.0 and "always" in rule
     repaired = shop.make(ratio, RECIPE.steps)
     unaware = workshop(inputs, RECIPE).make(ratio, RECIPE.steps)
-    assert forced(inputs, repaired) < 0.05 < forced(inputs, unaware), "what is known is unlearnt, not only left behind"
+    assert forced(inputs, repaired) < 0.05
+    assert worst(inputs, repaired) < worst(inputs, unaware) / 2, "what is known is unlearnt, not only left behind"
     assert shop.judge(repaired, ratio).agreement > 0.95
 
 
@@ -91,14 +102,3 @@ def test_without_it_mixing_carries_the_repair(inputs: Inputs, off: dict):
     assert not shop.relearns
     ratio, trials, _ = choose_keep_ratio(shop, [], lambda _: None, lambda _: None)
     assert trials and 0 < ratio <= BLIND_MOST
-
-
-def test_reworded_texts_keep_their_frame_and_what_two_texts_share():
-    text = Encoded([2, *range(10, 210), 3, *range(10, 110), 3], [0] * 202 + [1] * 101, True)
-    other = reworded(text, [7, 8], np.random.default_rng(1))
-    assert other.type_ids == text.type_ids and other.truncated
-    changed = [at for at, (a, b) in enumerate(zip(text.ids, other.ids, strict=True)) if a != b]
-    assert {other.ids[at] for at in changed} == {7, 8}
-    assert not {0, 201, 302} & set(changed), "control tokens stay"
-    assert other.ids[1:101] == other.ids[202:302], "what both texts hold is the same in both"
-    assert abs(len([at for at in changed if at <= 200]) / 200 - REWORDED_WORDS) < 0.1
