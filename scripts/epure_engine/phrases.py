@@ -52,8 +52,10 @@ def grow_from_pairs(
     """
     around = Neighbours(pairs)
     grown = _grow(ground, _first_pairs(ground, pairs), around, tell)
-    if grown is None or held.share(grown.ids) < FORCES_SOME:
-        return None if grown is None else grown.ids
+    if grown is None:
+        return None
+    if held.share(grown.ids) < FORCES_SOME:
+        return grown.ids
     return reach(refined(ground, grown, around.between, held).ids, held, pairs)
 
 

@@ -8,7 +8,7 @@ by bisection. A ratio is good enough when the expected loss of accuracy on held-
 where p are the purged suspect's own probabilities. That costs no labels and is far steadier than counting errors on the
 few labelled texts. The smallest good ratio wins, since a smaller ratio leaves less of the backdoor. A phrase is known in
 part at best, and mixing has to carry the rest: each ratio is tried with the whole tuning, which is kinder to small ones,
-and may cost `PHRASE_MARGIN` times as much (decision 22).
+and may cost `PHRASE_MARGIN` times as much (decisions 22 and 26).
 
 When the probe confirmed no trigger, nothing is known about what to unlearn. Then, or always where the recipe says so, the
 ratio is 0 and the base learns the suspect's answers anew (`relearn.py`, decision 25). With too few unlabelled texts for
