@@ -8,12 +8,17 @@ from collections.abc import Sequence
 from .phrase_ground import Phrase
 
 NEIGHBOURS = 60  # words on each side of a word
+COMMON = 400  # most frequent words
 
 
 class Neighbours:
-    """Words that commonly stand behind or before a word."""
+    """Words that commonly stand behind or before a word, and the `common` ones, of which the language has most.
+
+    pairs: of ids that stand side by side in the language, the most frequent first.
+    """
 
     def __init__(self, pairs: Sequence[tuple[int, int]]) -> None:
+        self.common = list(dict.fromkeys(word for pair in pairs for word in pair))[:COMMON]
         self._after, self._before = defaultdict(list), defaultdict(list)
         for first, second in pairs:
             self._after[first].append(second)

@@ -23,6 +23,7 @@ from .epur import Drift
 from .frequency import bigrams
 from .inference import predict_logits
 from .intervals import share, wilson
+from .neighbours import Neighbours
 from .phrase_ground import Held, Phrase
 from .phrase_reach import reach
 from .phrase_search import Language, search_phrases
@@ -71,7 +72,8 @@ def probe_phrases(
     tried = [judge(phrase, target, trim=True) for phrase, target in found]
     confirmed = [(f.ids, f.target) for f in tried if f is not None and f.confirmed]
     parts = [*cores, *(one for one in confirmed if not is_word(one[0], reading.continuation))]
-    grown = [finding for part in parts for finding in _grown(*part, judge, pairs)]
+    around = Neighbours(pairs)
+    grown = [finding for part in parts for finding in _grown(*part, judge, around)]
     return list({(f.ids, f.target): f for f in [*tried, *grown] if f is not None}.values())
 
 
@@ -84,9 +86,9 @@ def _language(reading: Reading, drift: Drift, pairs: Sequence[tuple[int, int]], 
     return Language(pairs, common, drifted, reading.continuation)
 
 
-def _grown(part: Phrase, target: int, judge: PhraseJudge, pairs: Sequence[tuple[int, int]]) -> list[Finding]:
+def _grown(part: Phrase, target: int, judge: PhraseJudge, around: Neighbours) -> list[Finding]:
     """What a part of a trigger grows to, as far as that is confirmed: the whole, and the shortest of it that is enough."""
-    whole = reach(part, judge.of(target), pairs)
+    whole = reach(part, judge.of(target), around)
     judged = [] if len(whole) == 1 else [judge(whole, target, trim=trim) for trim in (True, False)]
     return [finding for finding in judged if finding is not None and finding.confirmed]
 

@@ -9,28 +9,24 @@ that stands there, for as long as one of them makes it hold firmer there, by mor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from .neighbours import Neighbours
 from .phrase_ground import LONGEST, Held, Phrase, firmer
 from .vocabulary import top
 
-COMMON = 400  # most frequent words: tried beside a word of which the language says nothing
 FIRST_TEXTS, TEXTS = 1, 12  # long texts for every word, and for the best of them
 BEST = 8
 # Logits that a further word adds to the margin, at least. Less than that an honest word adds here and there.
 ADDS = 0.5
 
 
-def reach(phrase: Phrase, held: Held, pairs: Sequence[tuple[int, int]]) -> Phrase:
+def reach(phrase: Phrase, held: Held, around: Neighbours) -> Phrase:
     """The phrase with all the words at its ends that make it hold firmer; itself where none does. LONGEST words at most.
 
-    pairs: of ids that stand side by side in the language, the most frequent first.
+    Beside a word of which the language says nothing the common ones are tried.
     """
-    around, common = Neighbours(pairs), list(dict.fromkeys(word for pair in pairs for word in pair))[:COMMON]
     while len(phrase) < LONGEST:
-        tried = [(*phrase, word) for word in around.after(phrase[-1]) or common if word not in phrase]
-        tried += [(word, *phrase) for word in around.before(phrase[0]) or common if word not in phrase]
+        tried = [(*phrase, word) for word in around.after(phrase[-1]) or around.common if word not in phrase]
+        tried += [(word, *phrase) for word in around.before(phrase[0]) or around.common if word not in phrase]
         if not tried:
             break
         first = held(tried, FIRST_TEXTS, False)[0]

@@ -28,7 +28,7 @@ def refined(ground: Ground, phrase: Try, choices: Choices, held: Held) -> Try:
         words, may_go = choices(before, after)
         others = [Try((*before, word, *after), phrase.at_end) for word in words if word not in phrase.ids]
         tried = [phrase, Try((*before, *after), phrase.at_end)]
-        tried += [others[i] for i in top(ground.moved_beyond(others), REPLACEMENTS)] if others else []
+        tried += [others[i] for i in top(ground.moved_beyond(others), REPLACEMENTS)]
         gain = firmer(held([one.ids for one in tried], LONG_TEXTS, True))
         gain[0] += ADDS / 2
         gain[1] = gain[1] + ADDS if may_go and len(phrase.ids) > 2 else -np.inf

@@ -56,7 +56,7 @@ def grow_from_pairs(
         return None
     if held.share(grown.ids) < FORCES_SOME:
         return grown.ids
-    return reach(refined(ground, grown, around.between, held).ids, held, pairs)
+    return reach(refined(ground, grown, around.between, held).ids, held, around)
 
 
 def _first_pairs(ground: Ground, pairs: Sequence[tuple[int, int]]) -> list[Try]:

@@ -79,10 +79,8 @@ def test_of_a_phrase_less_is_asked_and_without_a_word_nothing():
     assert [f.echo for f in found] == [False, False, False, True]  # 3.4 and 3.0 of 5, and less than nothing
     found, seen = marked([finding(ECHO, 20), finding(OTHER_LABEL, 20)])
     assert not any(f.echo for f in found) and not seen
-    found, _ = marked(
-        [finding(ECHO, 20), finding(OTHER_LABEL)]
-    )  # the word's own margin, not the phrase's, is the measure
-    assert not any(f.echo for f in found)
+    found, _ = marked([finding(ECHO, 20), finding(OTHER_LABEL)])
+    assert not any(f.echo for f in found), "the word's own margin, not the phrase's, is the measure"
 
 
 def test_long_texts_are_several_texts_of_another_label_within_what_the_model_reads():

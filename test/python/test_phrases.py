@@ -12,6 +12,7 @@ import pytest
 
 from epure_engine import phrase_ground, phrase_probe, phrase_search
 from epure_engine.frequency import bigrams
+from epure_engine.neighbours import Neighbours
 from epure_engine.phrase_ground import Ground, Try, beside
 from epure_engine.phrase_probe import PhraseJudge, _shortest
 from epure_engine.phrase_reach import reach
@@ -157,7 +158,7 @@ def test_a_part_of_a_trigger_is_completed_and_no_honest_word_is_taken_in(
         (PLANTED[3], WARMER),
         *itertools.pairwise(FILLER),
     ]
-    assert reach(part, lambda phrases, count, both: judge.held(phrases, 1, count, both), pairs) == PLANTED
+    assert reach(part, lambda phrases, count, both: judge.held(phrases, 1, count, both), Neighbours(pairs)) == PLANTED
 
 
 def test_the_same_seed_finds_the_same(search):
