@@ -9,16 +9,23 @@ from html import escape
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 760, 400, 56, 34, 300, 46
 # Told apart without colour too: each series has a mark of its own.
 COLOURS = ("#1b6ca8", "#c2410c", "#15803d", "#7e22ce", "#a16207", "#be123c", "#0f766e", "#475569", "#4d7c0f", "#9d174d")
+STAR = ("#111827", "★")
 MARKS = ("●", "■", "▲", "◆", "▼", "✚", "○", "□", "△", "◇")
 
 
 @dataclass(frozen=True)
 class Series:
-    """Points (x, y) under one name; joined: a line through them in the order given."""
+    """Points (x, y) under one name; joined: a line through them in the order given.
+
+    look: number of its colour and mark, so that a name looks the same in every plot; None: its place in the list.
+    front: a star, drawn last, over whatever lies at the same point.
+    """
 
     name: str
     points: Sequence[tuple[float, float]]
     joined: bool = False
+    look: int | None = None
+    front: bool = False
 
 
 def plot(
@@ -51,23 +58,25 @@ def plot(
     parts.append(f'<text x="{centre}" y="{HEIGHT - 8}" text-anchor="middle">{escape(x_name)}</text>')
     parts.append(f'<text x="14" y="{(TOP + HEIGHT - BOTTOM) / 2}" text-anchor="middle" '
                  f'transform="rotate(-90 14 {(TOP + HEIGHT - BOTTOM) / 2})">{escape(y_name)}</text>')  # fmt: skip
+    front: list[str] = []
     for index, one in enumerate(series):
         # With more series than marks the second round has other colours: no pair comes twice.
-        turn, place = divmod(index, len(MARKS))
-        colour, mark = COLOURS[(place + 3 * turn) % len(COLOURS)], MARKS[place]
+        turn, place = divmod(index if one.look is None else one.look, len(MARKS))
+        colour, mark = STAR if one.front else (COLOURS[(place + 3 * turn) % len(COLOURS)], MARKS[place])
         places = [(px(_within(x, x_range)), py(_within(y, y_range))) for x, y in one.points]
         if one.joined and len(places) > 1:
             path = "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
             parts.append(f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="1.5"/>')
-        parts += [
-            f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" fill="{colour}">{mark}<title>{escape(one.name)}'
+        size, lower = (' font-size="22"', 7) if one.front else ("", 4)
+        (front if one.front else parts).extend(
+            f'<text x="{x:.1f}" y="{y + lower:.1f}" text-anchor="middle" fill="{colour}"{size}>{mark}<title>{escape(one.name)}'
             f" ({a:.1f}, {b:.1f})</title></text>"
             for (x, y), (a, b) in zip(places, one.points, strict=True)
-        ]
+        )
         at = TOP + 14 + 18 * index
         parts.append(f'<text x="{WIDTH - RIGHT + 14}" y="{at}" fill="{colour}">{mark}</text>')
         parts.append(f'<text x="{WIDTH - RIGHT + 30}" y="{at}">{escape(one.name)}</text>')
-    return "\n".join([*parts, "</svg>"]) + "\n"
+    return "\n".join([*parts, *front, "</svg>"]) + "\n"
 
 
 def _even(span: tuple[float, float]) -> list[float]:

@@ -62,10 +62,10 @@ def write_report(records: Iterable[Record], folder: Path, engine: str) -> Path:
 def _scatter(summary: Summary, data: str, attack: str, folder: Path) -> str:
     """ACC against ASR of every method; the good corner is the upper left."""
     series = []
-    for method, name in METHOD.items():
+    for look, (method, name) in enumerate(METHOD.items()):
         x, y = summary.mean(asr, data, attack, method), summary.mean(acc, data, attack, method)
         if x is not None and y is not None:
-            series.append(Series(name.replace("*", ""), [(x.value, y.value)]))
+            series.append(Series(name.replace("*", ""), [(x.value, y.value)], look=look, front=method == "ours"))
     if len(series) < 3:
         return ""
     return _save(folder, f"{data}-{attack}", plot(

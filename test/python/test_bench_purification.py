@@ -256,6 +256,15 @@ def test_the_report_says_what_was_not_run(tmp_path: Path):
     assert f"**0 of the {len(full_plan())} cells" in path.read_text()
 
 
+def test_a_series_in_front_is_drawn_over_the_others_and_looks_the_same_in_every_plot():
+    here = [(50.0, 5.0)]
+    first = plot("t", "x", "y", [Series("ours", here, front=True), Series("other", here, look=3)], (0, 100), (0, 10))
+    later = plot("t", "x", "y", [Series("other", here, look=3), Series("ours", here, front=True)], (0, 100), (0, 10))
+    for svg in (first, later):
+        drawn = [text.text for text in ElementTree.fromstring(svg).iter() if len(text) == 1]  # with a tooltip: a point
+        assert drawn == ["◆", "★"]
+
+
 def test_a_plot_is_well_formed_whatever_the_names(tmp_path: Path):
     svg = plot('a < b & "c"', "x", "y", [Series("<one>", [(1, 2), (300, 4)], joined=True)], (0, 100), (0, 10))
     assert ElementTree.fromstring(svg).tag.endswith("svg")
