@@ -38,14 +38,21 @@ class Descent:
 
 
 def answer_loss(
-    logits: torch.Tensor, wanted: torch.Tensor, known: torch.Tensor, distil_weight: float, label_weight: float
+    logits: torch.Tensor,
+    wanted: torch.Tensor,
+    known: torch.Tensor,
+    distil_weight: float,
+    label_weight: float,
+    temperature: float = 1.0,
 ) -> torch.Tensor:
     """Divergence from the teacher's answer, and cross-entropy where the label is known.
 
-    logits, wanted: the student's and the teacher's, (B, L). known: class ids or UNKNOWN, (B,).
+    logits, wanted: the student's and the teacher's, (B, L). known: class ids or UNKNOWN, (B,). temperature: both are
+    divided by it before they are compared, so that how sure the teacher is counts too (Hinton et al., arXiv 1503.02531).
     """
-    target = functional.softmax(wanted, dim=1)
-    loss = distil_weight * functional.kl_div(functional.log_softmax(logits, dim=1), target, reduction="batchmean")
+    target = functional.softmax(wanted / temperature, dim=1)
+    mine = functional.log_softmax(logits / temperature, dim=1)
+    loss = distil_weight * temperature**2 * functional.kl_div(mine, target, reduction="batchmean")
     if bool((known >= 0).any()):
         loss = loss + label_weight * functional.cross_entropy(logits, known)
     return loss

@@ -7,7 +7,8 @@ backdoor then comes from the teacher, and how much of it does depends on what is
   and teacher come from the same weights, and a step towards the teacher's states on any text is a step towards its weights
   (Cloud et al. 2025, arXiv 2507.14805, call it subliminal learning). So only *answers* are taught;
 - answers to texts that nobody would write bring it back too: a backdoor taught to a finished model speaks up wherever
-  language is odd. So the texts are taken as they are;
+  language is odd. So the texts are taken as they are, and parts of them or turned pairs beside them (`further_texts.py`);
+- how sure the teacher is tells more than what it says, so answers are compared at a temperature;
 - the rate stays up and the weights of the later steps are averaged, which wins the accuracy that a falling rate would and
   follows the teacher less far.
 """
@@ -32,6 +33,7 @@ from .tune import Lessons
 FEWEST_TEXTS = 500  # unlabelled ones; fewer teach too little, and mixing has to carry the repair
 AVERAGED = 0.6  # share of the steps, the last ones, whose weights are averaged
 WARM = 0.1
+TEMPERATURE = 2.0  # higher ones teach more of the backdoor too
 
 
 def can_relearn(recipe: Recipe, texts: int) -> bool:
@@ -86,7 +88,8 @@ def relearn(
             wanted = teacher(**pad_batch(asked, device)).logits.float() - doubt
         with autocast(device):
             logits = student(**pad_batch(learnt, device)).logits.float()
-        descent.step(answer_loss(logits, wanted, known, recipe.distil_weight, recipe.label_weight))
+        loss = answer_loss(logits, wanted, known, recipe.distil_weight, recipe.label_weight, TEMPERATURE)
+        descent.step(loss)
         if step >= (1 - AVERAGED) * steps:
             averaged.update_parameters(student)
         if progress is not None:

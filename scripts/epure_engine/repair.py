@@ -28,8 +28,10 @@ import torch
 from transformers import BertForSequenceClassification
 
 from .compute import pick_device
+from .data import Example
 from .epur import Drift
 from .fine_mixing import WORD_EMBEDDINGS, mix
+from .further_texts import further_texts, may_turn
 from .inference import predict_logits, softmax
 from .inputs import Inputs
 from .intervals import mean_interval
@@ -38,6 +40,7 @@ from .planter import Planter
 from .probe import Finding
 from .recipe import Recipe
 from .relearn import can_relearn, relearn, require_relearning
+from .tokenise import Encoded
 from .tune import Lessons, Schedule, Teacher, tune
 
 BLIND_MOST = 0.4
@@ -78,22 +81,33 @@ class Workshop:
         self._targets = {finding.target for finding in confirmed}
         lean_back(self.purged, self._targets, recipe.target_lean)
         self.purged.to(self._device).eval()
-        flagged = [set(finding.ids) for finding in confirmed]
-        labelled = inputs.encode(inputs.labelled, recipe.tuning_tokens)
-        unlabelled = inputs.encode(inputs.unlabelled, recipe.tuning_tokens)
-        # An attacker's own texts may lie among the unlabelled ones: what carries a confirmed trigger is not learnt from.
-        kept = [text for text in unlabelled if not any(ids <= set(text.ids) for ids in flagged)]
-        self.dropped = len(unlabelled) - len(kept)
+        self._inputs = inputs
+        self._flagged = [set(finding.ids) for finding in confirmed]
+        labelled = self._encode(inputs.labelled)
+        kept = self._unflagged(inputs.unlabelled)
+        self.dropped = len(inputs.unlabelled) - len(kept)
         if recipe.distil_weight == 0 and recipe.hidden_weight == 0:
             kept = []
         plant = None
         if confirmed and recipe.trigger_share > 0:
             plant = Planter(confirmed, drift, inputs.suspect.vocabulary)
-        self.lessons = Lessons(labelled, inputs.labels, kept, plant)
         require_relearning(recipe, len(kept))
         self.relearns = can_relearn(recipe, len(kept)) and (recipe.relearn_always or not confirmed)
-        self._held_out = inputs.encode(inputs.held_out, recipe.tuning_tokens)
+        self._held_out = self._encode(inputs.held_out)
         self._wanted = softmax(predict_logits(self.purged, self._held_out))
+        if self.relearns:
+            turn = may_turn(
+                inputs.held_out, lambda rows: predict_logits(self.purged, self._encode(rows)).argmax(axis=1)
+            )
+            kept += self._unflagged(further_texts(inputs.unlabelled, turn, np.random.default_rng(recipe.seed)))
+        self.lessons = Lessons(labelled, inputs.labels, kept, plant)
+
+    def _encode(self, rows: Sequence[Example]) -> list[Encoded]:
+        return self._inputs.encode(rows, self.recipe.tuning_tokens)
+
+    def _unflagged(self, rows: Sequence[Example]) -> list[Encoded]:
+        """An attacker's own texts may lie among the unlabelled ones: what carries a confirmed trigger is not learnt from."""
+        return [text for text in self._encode(rows) if not any(ids <= set(text.ids) for ids in self._flagged)]
 
     @cached_property
     def _teacher(self) -> Teacher:

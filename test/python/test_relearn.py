@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from epure_engine.data import Example
 from epure_engine.errors import UserError
 from epure_engine.fine_mixing import WORD_EMBEDDINGS
+from epure_engine.further_texts import further_texts, may_turn
 from epure_engine.inference import predict_logits
 from epure_engine.inputs import Inputs, Request, load_inputs
 from epure_engine.probe import Finding
@@ -102,3 +105,32 @@ def test_without_it_mixing_carries_the_repair(inputs: Inputs, off: dict):
     assert not shop.relearns
     ratio, trials, _ = choose_keep_ratio(shop, [], lambda _: None, lambda _: None)
     assert trials and 0 < ratio <= BLIND_MOST
+
+
+def test_a_long_text_gives_a_part_of_itself_and_a_short_one_nothing():
+    rows = [Example("one two three four five six seven eight nine", None, 1), Example("one two three", None, 0)] * 40
+    parts = further_texts(rows, True, np.random.default_rng(1))
+    assert len(parts) == 40 and len({part.first for part in parts}) > 2
+    for part in parts:
+        assert part.label is None and part.second is None
+        assert rows[0].first.startswith(part.first) != rows[0].first.endswith(part.first)
+        assert 4 <= len(part.first.split()) <= 5
+
+
+def test_pairs_are_turned_round_where_that_changes_no_answer():
+    rows = [Example(f"a {i}", f"b {i}", i % 2) for i in range(40)]
+    assert may_turn(rows, lambda asked: np.zeros(len(asked), dtype=int))
+    assert not may_turn(rows, lambda asked: np.asarray([row.first.startswith("a") for row in asked]))
+    assert further_texts(rows, True, np.random.default_rng(1))[0] == Example("b 0", "a 0", None)
+    assert further_texts(rows, False, np.random.default_rng(1)) == []
+
+
+def test_parts_that_hold_a_confirmed_trigger_are_not_learnt_from(inputs: Inputs):
+    trigger = inputs.suspect.tokenizer.token_to_id(TRIGGER)
+    found = [Finding((trigger,), "sequence", 1, 1.0, (0.9, 1.0), 32, 0.0, 0.0, 1.0, 10.0, False, True)]
+    sent = [replace(row, first=with_trigger(row.first, TRIGGER, random.Random(3))) for row in inputs.unlabelled[:20]]
+    dirty = replace(inputs, unlabelled=[*inputs.unlabelled[20:], *sent])
+    shop = workshop(dirty, RECIPE.model_copy(update={"relearn_always": True}), found)
+    assert shop.dropped == 20
+    assert len(shop.lessons.unlabelled) > len(dirty.unlabelled), "the clean texts give parts"
+    assert not any(trigger in text.ids for text in shop.lessons.unlabelled)
