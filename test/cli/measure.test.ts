@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { html, Markup } from "../../src/cli/report/markup.ts";
 import { reportPage } from "../../src/cli/report/page.ts";
+import { headline } from "../../src/cli/report/words.ts";
 import { sampleFolder } from "../unit/bundle-support.ts";
 import { answer, epure, temporaryFolder } from "./support.ts";
 
@@ -123,6 +124,24 @@ describe("report.html", () => {
       });
     expect(page(false, 0)).toContain(said);
     for (const other of [page(true, 0), page(false, 0.2)]) expect(other).not.toContain(said);
+  });
+
+  it("holds what is left of an attack against a model never attacked, behind the guard without the trigger", () => {
+    const report = JSON.parse(readFileSync(resolve(sampleFolder, "report.json"), "utf8"));
+    const rate = (value: number) => ({ value, count: 0, total: 100, interval: [0, 1] });
+    const asr = { suspect: rate(1), fp32: rate(0.13), off: rate(0.13), on: rate(0.19) };
+    const rates = { asr: 0.12, pacc: 0.8 };
+    const said = (untriggered?: number) =>
+      headline({
+        ...report,
+        gates: [],
+        shipped: { ...report.shipped, attacks: [{ name: "a", target: 0, asr, pacc: asr }] },
+        fp32: { ...report.fp32, attacks: [{ name: "a", benign: { ...rates, untriggered } }] },
+      });
+    expect(said(0.2)).toContain(
+      "turns 13.0 % (a model never attacked: 12.0 %); with the guard, which takes it out, 19.0 % (20.0 %).",
+    );
+    expect(said()).toContain("which takes it out, 19.0 % (12.0 %).");
   });
 
   it("escapes by default and joins lists", () => {

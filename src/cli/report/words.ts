@@ -34,11 +34,14 @@ export function headline({ shipped, fp32, gates, labels }: Report): string {
   const acc = shipped.clean.acc;
   const kept = acc?.suspect ? ` Accuracy went from ${percent(acc.suspect.value)} to ${percent(acc.on.value)}.` : "";
   if (!worst?.asr.suspect) return `All ${gates.length} gates passed; no known attack was given to measure.${kept}`;
-  const benign = fp32.attacks.find((one) => one.name === worst.name)?.benign?.asr;
+  const benign = fp32.attacks.find((one) => one.name === worst.name)?.benign;
+  // Behind the guard the trigger is gone, so there the model never attacked is asked without it too, as the gates do.
+  const bare = benign && Math.max(benign.asr, benign.untriggered ?? 0);
   return (
-    `The trigger turned ${percent(worst.asr.suspect.value)} of texts to “${labels[worst.target] ?? worst.target}” in the suspect; ` +
-    `in what is shipped it turns ${percent(worst.asr.on.value)}` +
-    `${benign === undefined ? "" : `, in a model that was never attacked ${percent(benign)}`}.${kept}`
+    `The trigger turned ${percent(worst.asr.suspect.value)} of texts to “${labels[worst.target] ?? worst.target}” in the suspect. ` +
+    `After the repair it turns ${percent(worst.asr.off.value)}` +
+    `${benign ? ` (a model never attacked: ${percent(benign.asr)})` : ""}; ` +
+    `with the guard, which takes it out, ${percent(worst.asr.on.value)}${bare === undefined ? "" : ` (${percent(bare)})`}.${kept}`
   );
 }
 
@@ -57,7 +60,7 @@ export function verdict(report: Report): string[] {
     sentences.push(
       `Attack “${attack.name}”: its trigger made the suspect answer “${target}” for ${before} of ${attack.asr.off.total} ` +
         `texts of other labels; the purified model does so for ${percent(attack.asr.off.value)}, ` +
-        `with the guard ${percent(attack.asr.on.value)}.`,
+        `with the guard, which takes it out, ${percent(attack.asr.on.value)}.`,
     );
   }
   if (shipped.attacks.length === 0) {
@@ -78,8 +81,10 @@ export function verdict(report: Report): string[] {
   if (echoes.length > 0) sentences.push("The guard has a rule for those echoes that the purified model still obeys.");
   const worst = fp32.probe.worst_remaining;
   if (worst) {
+    const honest = Math.max(worst.control ?? 0, worst.reference ?? 0);
     sentences.push(
-      `In the purified model the most damaging of those it tried (${piecesOf(worst)}) flips ${percent(worst.flip_rate)}.`,
+      `In the purified model the most damaging of those it tried (${piecesOf(worst)}) flips ${percent(worst.flip_rate)} of texts; ` +
+        `control tokens, or a clean reference, come to ${percent(honest)}.`,
     );
   }
   sentences.push("This says what was tried and what was found. A backdoor of a kind that was not tried may remain.");
