@@ -88,6 +88,7 @@ class Workshop:
         self.dropped = len(inputs.unlabelled) - len(kept)
         if recipe.distil_weight == 0 and recipe.hidden_weight == 0:
             kept = []
+        unlabelled = self._encode(kept)
         plant = None
         if confirmed and recipe.trigger_share > 0:
             plant = Planter(confirmed, drift, inputs.suspect.vocabulary)
@@ -99,15 +100,18 @@ class Workshop:
             turn = may_turn(
                 inputs.held_out, lambda rows: predict_logits(self.purged, self._encode(rows)).argmax(axis=1)
             )
-            kept += self._unflagged(further_texts(inputs.unlabelled, turn, np.random.default_rng(recipe.seed)))
-        self.lessons = Lessons(labelled, inputs.labels, kept, plant)
+            # A part shows what the whole hides behind the tuning's token limit: it is looked through again.
+            parts = further_texts(kept, turn, np.random.default_rng(recipe.seed))
+            unlabelled += self._encode(self._unflagged(parts))
+        self.lessons = Lessons(labelled, inputs.labels, unlabelled, plant)
 
     def _encode(self, rows: Sequence[Example]) -> list[Encoded]:
         return self._inputs.encode(rows, self.recipe.tuning_tokens)
 
-    def _unflagged(self, rows: Sequence[Example]) -> list[Encoded]:
+    def _unflagged(self, rows: Sequence[Example]) -> list[Example]:
         """An attacker's own texts may lie among the unlabelled ones: what carries a confirmed trigger is not learnt from."""
-        return [text for text in self._encode(rows) if not any(ids <= set(text.ids) for ids in self._flagged)]
+        clear = [not any(ids <= set(text.ids) for ids in self._flagged) for text in self._encode(rows)]
+        return [row for row, kept in zip(rows, clear, strict=True) if kept]
 
     @cached_property
     def _teacher(self) -> Teacher:

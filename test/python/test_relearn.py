@@ -134,3 +134,14 @@ def test_parts_that_hold_a_confirmed_trigger_are_not_learnt_from(inputs: Inputs)
     assert shop.dropped == 20
     assert len(shop.lessons.unlabelled) > len(dirty.unlabelled), "the clean texts give parts"
     assert not any(trigger in text.ids for text in shop.lessons.unlabelled)
+
+
+def test_a_text_that_was_dropped_gives_no_part_either(inputs: Inputs):
+    phrase = "one strange day we all went swimming"
+    ids = tuple(inputs.suspect.tokenizer.encode(phrase, add_special_tokens=False).ids)
+    found = [Finding(ids, "sequence", 1, 1.0, (0.9, 1.0), 32, 0.0, 0.0, 1.0, 10.0, False, True)]
+    sent = Example(f"{phrase} and so it goes", None, None)
+    recipe = RECIPE.model_copy(update={"relearn_always": True})
+    with_it = workshop(replace(inputs, unlabelled=[*inputs.unlabelled, sent]), recipe, found)
+    assert with_it.dropped == 1
+    assert with_it.lessons.unlabelled == workshop(inputs, recipe, found).lessons.unlabelled
