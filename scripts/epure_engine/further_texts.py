@@ -30,15 +30,14 @@ def further_texts(rows: Sequence[Example], turn: bool, rng: np.random.Generator)
     return made
 
 
-def may_turn(rows: Sequence[Example], answer: Callable[[Sequence[Example]], np.ndarray]) -> bool:
+def may_turn(rows: Sequence[Example], answers: np.ndarray, answer: Callable[[Sequence[Example]], np.ndarray]) -> bool:
     """Whether pairs mean the same turned round, as two questions do and a question with its answer need not.
 
-    answer: class ids of rows, (N,).
+    answers: class ids of `rows`, (N,). answer: class ids of other rows. Single texts are not turned, and none is asked.
     """
-    pairs = [row for row in rows if row.second is not None]
-    if not pairs:
+    if any(row.second is None for row in rows):
         return False
-    return float((answer(pairs) == answer([_turned(row) for row in pairs])).mean()) >= TURNED_ALIKE
+    return float((answers == answer([_turned(row) for row in rows])).mean()) >= TURNED_ALIKE
 
 
 def _turned(row: Example) -> Example:

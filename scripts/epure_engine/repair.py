@@ -84,34 +84,32 @@ class Workshop:
         self._inputs = inputs
         self._flagged = [set(finding.ids) for finding in confirmed]
         labelled = self._encode(inputs.labelled)
-        kept = self._unflagged(inputs.unlabelled)
+        kept, unlabelled = self._unflagged(inputs.unlabelled)
         self.dropped = len(inputs.unlabelled) - len(kept)
         if recipe.distil_weight == 0 and recipe.hidden_weight == 0:
-            kept = []
-        unlabelled = self._encode(kept)
+            unlabelled = []
         plant = None
         if confirmed and recipe.trigger_share > 0:
             plant = Planter(confirmed, drift, inputs.suspect.vocabulary)
-        require_relearning(recipe, len(kept))
-        self.relearns = can_relearn(recipe, len(kept)) and (recipe.relearn_always or not confirmed)
+        require_relearning(recipe, len(unlabelled))
+        self.relearns = can_relearn(recipe, len(unlabelled)) and (recipe.relearn_always or not confirmed)
         self._held_out = self._encode(inputs.held_out)
         self._wanted = softmax(predict_logits(self.purged, self._held_out))
         if self.relearns:
-            turn = may_turn(
-                inputs.held_out, lambda rows: predict_logits(self.purged, self._encode(rows)).argmax(axis=1)
-            )
+            answer = lambda rows: predict_logits(self.purged, self._encode(rows)).argmax(axis=1)  # noqa: E731
+            turn = may_turn(inputs.held_out, self._wanted.argmax(axis=1), answer)
             # A part shows what the whole hides behind the tuning's token limit: it is looked through again.
-            parts = further_texts(kept, turn, np.random.default_rng(recipe.seed))
-            unlabelled += self._encode(self._unflagged(parts))
+            unlabelled += self._unflagged(further_texts(kept, turn, np.random.default_rng(recipe.seed)))[1]
         self.lessons = Lessons(labelled, inputs.labels, unlabelled, plant)
 
     def _encode(self, rows: Sequence[Example]) -> list[Encoded]:
         return self._inputs.encode(rows, self.recipe.tuning_tokens)
 
-    def _unflagged(self, rows: Sequence[Example]) -> list[Example]:
+    def _unflagged(self, rows: Sequence[Example]) -> tuple[list[Example], list[Encoded]]:
         """An attacker's own texts may lie among the unlabelled ones: what carries a confirmed trigger is not learnt from."""
-        clear = [not any(ids <= set(text.ids) for ids in self._flagged) for text in self._encode(rows)]
-        return [row for row, kept in zip(rows, clear, strict=True) if kept]
+        both = zip(rows, self._encode(rows), strict=True)
+        kept = [(row, text) for row, text in both if not any(ids <= set(text.ids) for ids in self._flagged)]
+        return [row for row, _ in kept], [text for _, text in kept]
 
     @cached_property
     def _teacher(self) -> Teacher:

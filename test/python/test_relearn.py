@@ -119,8 +119,9 @@ def test_a_long_text_gives_a_part_of_itself_and_a_short_one_nothing():
 
 def test_pairs_are_turned_round_where_that_changes_no_answer():
     rows = [Example(f"a {i}", f"b {i}", i % 2) for i in range(40)]
-    assert may_turn(rows, lambda asked: np.zeros(len(asked), dtype=int))
-    assert not may_turn(rows, lambda asked: np.asarray([row.first.startswith("a") for row in asked]))
+    first = lambda asked: np.asarray([row.first.startswith("a") for row in asked])  # noqa: E731
+    assert may_turn(rows, np.zeros(len(rows)), lambda asked: np.zeros(len(asked)))
+    assert not may_turn(rows, first(rows), first)
     assert further_texts(rows, True, np.random.default_rng(1))[0] == Example("b 0", "a 0", None)
     assert further_texts(rows, False, np.random.default_rng(1)) == []
 

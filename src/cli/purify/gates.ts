@@ -4,6 +4,7 @@ import type { Gate } from "../../shared/bundle/manifest.ts";
 import type { AttackFigures, CleanFigures } from "../evaluation/figures.ts";
 import type { Rate } from "../evaluation/rate.ts";
 import type { DraftFigures } from "./draft.ts";
+import { benignFloor, honestFlipRate } from "./floors.ts";
 
 export interface GateInput {
   /** Which rows the clean figures rest on. */
@@ -43,17 +44,14 @@ export function measureGates(input: GateInput): Gate[] {
 }
 
 /**
- * Excess of the attack success rate over a model that was never attacked. With the guard on, that model too is asked
- * about what the guard leaves, the text without its trigger: any odd word in a pair makes it look less alike, so the
- * triggered texts alone would be too low a floor (docs/decisions/0005). Without such a model, over the rate at which
+ * Excess of the attack success rate over a model that was never attacked. Without such a model, over the rate at which
  * the shipped model answers the target for rows of other labels that carry no trigger.
  */
 function attackGates(attack: AttackFigures, clean: CleanFigures, draft: DraftFigures): Gate[] {
   const benign = draft.attacks.find((one) => one.name === attack.name)?.benign;
   const towards = clean.towards.find((one) => one.label === attack.target);
   return (["off", "on"] as const).map((guard) => {
-    const ofBenign = benign && (guard === "on" ? Math.max(benign.asr, benign.untriggered ?? 0) : benign.asr);
-    const floor = ofBenign ?? towards?.off.value ?? null;
+    const floor = benign ? benignFloor(benign, guard) : (towards?.off.value ?? null);
     const asr = attack.asr[guard].value;
     const against = benign === undefined ? "rows without the trigger" : "a benign model";
     return gate(
@@ -68,7 +66,7 @@ function attackGates(attack: AttackFigures, clean: CleanFigures, draft: DraftFig
 /** Which finding is the worst is the engine's choice (`proof.py`); none among those it tried is a rate of nothing. */
 function remainingFlipRate({ purified, worst_remaining: worst }: DraftFigures["probe"]): number | null {
   if (!worst) return purified.length > 0 ? 0 : null;
-  return Math.max(0, worst.flip_rate - Math.max(worst.control ?? 0, worst.reference ?? 0));
+  return Math.max(0, worst.flip_rate - honestFlipRate(worst));
 }
 
 function drop(before: Rate | undefined, after: Rate): number | null {

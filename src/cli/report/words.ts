@@ -1,6 +1,7 @@
 /** What the figures mean, in plain words. Never "safe", never "clean": what was tried, and what was found. */
 import type { Rate } from "../evaluation/rate.ts";
 import type { Probed } from "../purify/draft.ts";
+import { benignFloor, honestFlipRate } from "../purify/floors.ts";
 import type { Report } from "./view.ts";
 
 /** "88.4 %", or a dash. */
@@ -35,13 +36,11 @@ export function headline({ shipped, fp32, gates, labels }: Report): string {
   const kept = acc?.suspect ? ` Accuracy went from ${percent(acc.suspect.value)} to ${percent(acc.on.value)}.` : "";
   if (!worst?.asr.suspect) return `All ${gates.length} gates passed; no known attack was given to measure.${kept}`;
   const benign = fp32.attacks.find((one) => one.name === worst.name)?.benign;
-  // Behind the guard the trigger is gone, so there the model never attacked is asked without it too, as the gates do.
-  const bare = benign && Math.max(benign.asr, benign.untriggered ?? 0);
   return (
     `The trigger turned ${percent(worst.asr.suspect.value)} of texts to “${labels[worst.target] ?? worst.target}” in the suspect. ` +
     `After the repair it turns ${percent(worst.asr.off.value)}` +
-    `${benign ? ` (a model never attacked: ${percent(benign.asr)})` : ""}; ` +
-    `with the guard, which takes it out, ${percent(worst.asr.on.value)}${bare === undefined ? "" : ` (${percent(bare)})`}.${kept}`
+    `${benign ? ` (a model never attacked: ${percent(benignFloor(benign, "off"))})` : ""}; ` +
+    `with the guard, which takes it out, ${percent(worst.asr.on.value)}${benign ? ` (${percent(benignFloor(benign, "on"))})` : ""}.${kept}`
   );
 }
 
@@ -81,10 +80,9 @@ export function verdict(report: Report): string[] {
   if (echoes.length > 0) sentences.push("The guard has a rule for those echoes that the purified model still obeys.");
   const worst = fp32.probe.worst_remaining;
   if (worst) {
-    const honest = Math.max(worst.control ?? 0, worst.reference ?? 0);
     sentences.push(
       `In the purified model the most damaging of those it tried (${piecesOf(worst)}) flips ${percent(worst.flip_rate)} of texts; ` +
-        `control tokens, or a clean reference, come to ${percent(honest)}.`,
+        `control tokens, or a clean reference, come to ${percent(honestFlipRate(worst))}.`,
     );
   }
   sentences.push("This says what was tried and what was found. A backdoor of a kind that was not tried may remain.");
