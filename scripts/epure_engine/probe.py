@@ -47,6 +47,7 @@ GROUP_SIZES = (3, 5, 10, 20)
 # A combination trigger has a few words. What needs more of them is honest persuasion: fifteen drifted adjectives of one
 # polarity flip a clean sentiment model too.
 MOST_IN_SET = 6
+MOST_SETS = 8
 # Leaving any one word out of a combination trigger stops it: that is what makes it one. Honest persuasion only weakens.
 # A member is needed when the rest flips at most this share of what the whole set flips beyond its controls.
 REST_MAY_FLIP = 0.25
@@ -268,10 +269,24 @@ def _required(drifted: bool) -> float:
 
 
 def _sets(trial: _Trial, candidates: Sequence[int], singles: list[Finding], controls: list[int]) -> list[Finding]:
-    """Combination triggers among the most drifted tokens that do not flip by themselves: one confirmed, or what came near."""
-    alone = {f.ids[0] for f in singles if f.confirmed}
-    ranked = [c for c in candidates if c not in alone]
-    persuasion: list[Finding] = []
+    """Combination triggers among the most drifted tokens that do not flip by themselves, and what came near after the last.
+
+    There may be several, and a group that holds two shrinks to one: what was found is set aside, and the search goes on.
+    """
+    aside = {f.ids[0] for f in singles if f.confirmed}
+    found: list[Finding] = []
+    while True:
+        one = _strongest_set(trial, [c for c in candidates if c not in aside], controls)
+        if one is not None:
+            found.append(one)
+        if one is None or not one.confirmed or len(found) == MOST_SETS:
+            return found
+        aside |= set(one.ids)
+
+
+def _strongest_set(trial: _Trial, ranked: Sequence[int], controls: list[int]) -> Finding | None:
+    """The first combination trigger among the most drifted `ranked`, else honest persuasion where there is some."""
+    persuasion = None
     for size in GROUP_SIZES:
         group = ranked[:size]
         if len(group) < size:
@@ -279,12 +294,12 @@ def _sets(trial: _Trial, candidates: Sequence[int], singles: list[Finding], cont
         rng = np.random.default_rng(size)
         draws = [[int(i) for i in rng.choice(controls, size, replace=size > len(controls))] for _ in range(4)]
         control = trial.control_rates(draws)
-        found = trial.judge(group, "set", control)
-        if found.confirmed:
-            least = _minimise(trial, found, control)
+        whole = trial.judge(group, "set", control)
+        if whole.confirmed:
+            least = _minimise(trial, whole, control)
             if len(least.ids) <= MOST_IN_SET and trial.each_is_needed(least):
-                return [least]
-            persuasion = [replace(least, confirmed=False)]
+                return least
+            persuasion = replace(least, confirmed=False)
     return persuasion
 
 

@@ -50,7 +50,7 @@ class Recipe(BaseModel):
     label_weight: float = Field(0.1, ge=0)
     distil_weight: float = Field(1.0, ge=0)
     hidden_weight: float = Field(1.0, ge=0)
-    trigger_share: float = Field(0.3, ge=0, le=1)
+    trigger_share: float = Field(0.5, ge=0, le=1)
     # logits that a text with a confirmed trigger in it loses on the label that the trigger forces
     trigger_doubt: float = Field(0.3, ge=0, le=5)
     # logits by which the suspect leans towards a label that an attack was found to force, on clean texts too

@@ -173,8 +173,9 @@ def patience(confirmed: Sequence[Finding], recipe: Recipe) -> tuple[int, float]:
     """(steps that a ratio is tried with, expected loss of accuracy that it may cost).
 
     A phrase is hardly ever known whole, and what is not known only mixing removes: small ratios get their full chance.
+    What merely fires the backdoor of a word that is known (an echo) hides nothing.
     """
-    if any(finding.kind == "sequence" and len(finding.ids) > 1 for finding in confirmed):
+    if any(finding.kind == "sequence" and len(finding.ids) > 1 and not finding.echo for finding in confirmed):
         return recipe.steps, PHRASE_MARGIN * recipe.accuracy_margin
     return recipe.scout_steps, recipe.accuracy_margin
 

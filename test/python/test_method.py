@@ -177,6 +177,14 @@ def test_a_combination_trigger_is_found_and_reduced_to_its_parts():
     assert one.kind == "set" and set(one.ids) == {PART_A, PART_B}
 
 
+def test_of_two_combination_triggers_both_are_found():
+    triggers = [{PART_A, PART_B}, {TRIGGER, HONEST}]
+    found = run_probe(
+        lambda ids: 1 if any(trigger <= ids for trigger in triggers) else None, lambda ids: None, set.union(*triggers)
+    )
+    assert sorted(sorted(f.ids) for f in found if f.confirmed) == sorted(map(sorted, triggers))
+
+
 def test_a_crowd_of_words_that_persuades_together_is_no_trigger():
     crowd = set(range(4, 14))
     found = run_probe(lambda ids: 1 if len(ids & crowd) >= 8 else None, lambda ids: None, crowd)
@@ -337,7 +345,11 @@ def test_small_ratios_get_their_full_chance_where_a_phrase_is_known_in_part():
     recipe = Recipe(steps=80, scout_steps=24, accuracy_margin=0.01)
     word, together = confirmed(TRIGGER), replace(confirmed(TRIGGER, 21), kind="set")
     assert patience([], recipe) == patience([word, together], recipe) == (24, 0.01)
-    assert patience([word, confirmed(TRIGGER, 21)], recipe) == (80, PHRASE_MARGIN * 0.01)
+    phrase = confirmed(TRIGGER, 21)
+    assert patience([word, phrase], recipe) == (80, PHRASE_MARGIN * 0.01)
+    assert patience([word, replace(phrase, echo=True)], recipe) == (24, 0.01), (
+        "the word is known, and it is the whole of it"
+    )
 
 
 def test_a_text_with_a_trigger_is_taught_with_doubt_of_the_forced_label():
