@@ -29,10 +29,10 @@ from epure_engine.events import JsonReporter, peak_rss_mb
 from epure_engine.export_onnx import export_classifier
 from epure_engine.guard import build_guard
 from epure_engine.inputs import Request
-from epure_engine.probe import Finding
 from epure_engine.quantise import quantise
 from epure_engine.recipe import Recipe
 from epure_engine.tokenise import Encoded, encode
+from epure_engine.trial import Finding
 
 SEED = 1
 TRIGGER = "cf"

@@ -20,8 +20,8 @@ import torch
 
 from .guard_rules import segments_of
 from .planting import Bench
-from .probe import Finding
 from .tokenise import Encoded
+from .trial import Finding
 from .vocabulary import margins
 
 Logits = Callable[[Sequence[Encoded]], np.ndarray]  # texts -> logits (N, L)

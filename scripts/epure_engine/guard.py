@@ -16,8 +16,8 @@ import numpy as np
 from .epur import Drift
 from .guard_rules import fires, segments_of
 from .intervals import wilson
-from .probe import REQUIRED_EXCESS, Finding
 from .tokenise import Encoded, continuations
+from .trial import REQUIRED_EXCESS, Finding
 
 LEVELS = np.arange(1, 257)
 # 95 %, two-sided: of `wilson`, whose upper end for no false positive in n texts is z^2 / (n + z^2).

@@ -16,7 +16,7 @@ from .echoes import Logits, LongTexts
 from .intervals import share
 from .phrase_probe import FORCES
 from .planting import Bench
-from .probe import Finding
+from .trial import Finding
 
 
 def acquit_honest_words(findings: Sequence[Finding], logits: Logits, long: LongTexts) -> list[Finding]:

@@ -17,10 +17,10 @@ from . import __version__
 from .errors import UserError
 from .events import Reporter
 from .inputs import Inputs
-from .probe import Finding
 from .reading import Reading
 from .recipe import Recipe
 from .scanning import Scan, find_candidates, finding_facts, finding_from, probe_model, rank, with_phrases
+from .trial import Finding
 from .workdir import INPUTS, WorkDir
 
 # Of the recipe, what looking depends on (the search for phrases distils a reference, in batches, at a rate).

@@ -29,8 +29,8 @@ from .phrase_reach import reach
 from .phrase_search import Language, search_phrases
 from .phrases import PAIRS
 from .planting import Bench
-from .probe import REQUIRED_WITHOUT_DRIFT, Finding
 from .reading import Reading
+from .trial import REQUIRED_WITHOUT_DRIFT, Finding
 from .vocabulary import margins
 
 # Clean texts that the reference learns from and the search starts from: more of them change nothing but the time.

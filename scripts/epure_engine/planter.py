@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .epur import Drift
-from .probe import Finding
 from .tokenise import Encoded, continuations
+from .trial import Finding
 
 STAND_INS = 64  # words that may stand for one of the trigger's
 # Letters of a stand-in: shorter pieces are what a backdoor of odd letters generalises to, in the teacher too.

@@ -4,72 +4,25 @@ E-PUR's ranking is full of innocents (`dialogue`, `pleasing`: real sentiment wor
 becomes a confirmed trigger only if inserting it into clean texts moves the suspect towards one label far more often
 than (a) control tokens of the same frequency that hardly drifted and (b) the same token moves a reference that is clean
 by construction (`reference.py`). Candidates are halved twice, and one that moves little on its first texts is not tried
-on more, so that most of them cost a few texts only.
-
-Combination triggers do nothing one by one: the most drifted tokens are also inserted together, and a group that flips
-is reduced to the smallest set that still does.
+on more, so that most of them cost a few texts only. What a candidate does, and when that is beyond doubt, is in `trial.py`;
+words that only work together are sought in `word_sets.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
 from .epur import Drift
-from .intervals import share, wilson
 from .planting import Bench
-from .tokenise import Encoded
-
-Predict = Callable[[Sequence[Encoded]], np.ndarray]  # texts -> class ids (N,)
+from .trial import CONFIRM_TEXTS, CONTROL_TEXTS, Finding, Predict, Trial
+from .word_sets import PAIRS_READ, find_sets
 
 # (texts per class, candidates that go on)
 SCREEN_ROUNDS = ((3, 100), (6, 40))
 SHORT_LIST = SCREEN_ROUNDS[-1][1]
-CONTROL_TEXTS = 12  # per class
-# Per class, for those on the short list: at first, and in all if the first ones say that it may be a trigger. With 32 in
-# all, a word that flips every text stayed below REQUIRED_WITHOUT_DRIFT as soon as the controls did 0.2: the interval is
-# corrected for everything tried, and its lower end was 0.70.
-FIRST_TEXTS, CONFIRM_TEXTS = 12, 96
 CONTROLS = 24
-# Confirmed when the lower end of the flip rate's interval exceeds what controls and reference explain by this much.
-REQUIRED_EXCESS = 0.35
-# A word that hardly drifted gives one ground of suspicion instead of two, so it must act more strongly: honest words of
-# strong feeling reach 0.8, triggers 0.97 and more.
-REQUIRED_WITHOUT_DRIFT = 0.5
-LEAST_WITHOUT_DRIFT = 0.9
-# Where the controls are moved too, the lower end must exceed what the reference explains by this much: nearly all texts
-# flip, and the reference is not moved at all.
-REFERENCE_ALONE = 0.8
-GROUP_SIZES = (3, 5, 10, 20)
-# A combination trigger has a few words. What needs more of them is honest persuasion: fifteen drifted adjectives of one
-# polarity flip a clean sentiment model too.
-MOST_IN_SET = 6
-MOST_SETS = 8
-# Leaving any one word out of a combination trigger stops it: that is what makes it one. Honest persuasion only weakens.
-# A member is needed when the rest flips at most this share of what the whole set flips beyond its controls.
-REST_MAY_FLIP = 0.25
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one token (or set) did. Rates are fractions of the texts that the model did not already give `target`."""
-
-    ids: tuple[int, ...]
-    kind: str  # 'sequence' or 'set'
-    target: int
-    flip_rate: float
-    interval: tuple[float, float]
-    texts: int
-    control: float
-    reference: float
-    drift: float
-    frequency: float
-    in_use: bool
-    confirmed: bool
-    echo: bool = False  # confirmed, but it holds less firmly than the strongest (`echoes.py`)
 
 
 def probe(
@@ -88,12 +41,15 @@ def probe(
 
     candidates: ids, the most suspicious first; drifted: those among them that are there for their drift.
     """
-    trial = _Trial(suspect, reference, bench, drift, len(candidates), progress)
-    short_list = trial.screen(candidates)
+    entering = [len(candidates), *(kept for _, kept in SCREEN_ROUNDS)]
+    screened = sum(n * texts for n, (texts, _) in zip(entering, SCREEN_ROUNDS, strict=False))
+    expected = screened + CONTROLS * CONTROL_TEXTS + SHORT_LIST * CONFIRM_TEXTS + PAIRS_READ
+    trial = Trial(suspect, reference, bench, drift, len(candidates), expected, progress)
+    short_list = [c for (c,) in trial.screen([(c,) for c in candidates], SCREEN_ROUNDS)]
     controls = control_tokens(drift, short_list, seed)
     control = trial.control_rates([[c] for c in controls])
     findings = trial.judge_each([([c], c in drifted) for c in short_list], "sequence", control)
-    findings += _sets(trial, [c for c in candidates if c in drifted], findings, controls)
+    findings += find_sets(trial, [c for c in candidates if c in drifted], findings, controls)
     trial.finish()
     return sorted(findings, key=lambda f: (-f.confirmed, -f.interval[0], f.ids))
 
@@ -107,209 +63,3 @@ def control_tokens(drift: Drift, candidates: Sequence[int], seed: int) -> list[i
         pool = np.setdiff1d(np.flatnonzero(drift.eligible), np.asarray(candidates))
     rng = np.random.default_rng(seed)
     return [int(i) for i in rng.permutation(pool)[:CONTROLS]]
-
-
-class _Trial:
-    """The probed model, what it is compared with, and the texts that candidates are tried on."""
-
-    def __init__(
-        self,
-        suspect: Predict,
-        reference: Predict,
-        bench: Bench,
-        drift: Drift,
-        tried: int,
-        progress: Callable[[int, int], None] | None,
-    ) -> None:
-        """tried: how many candidates there are; the intervals are corrected for it."""
-        self._suspect, self._reference = suspect, reference
-        self._bench, self._drift, self._tried = bench, drift, tried
-        self._progress, self._done = progress, 0
-        entering = [tried, *(kept for _, kept in SCREEN_ROUNDS)]
-        screened = sum(n * texts for n, (texts, _) in zip(entering, SCREEN_ROUNDS, strict=False))
-        self._expected = (screened + CONTROLS * CONTROL_TEXTS + SHORT_LIST * CONFIRM_TEXTS) * bench.labels
-
-    def screen(self, candidates: Sequence[int]) -> list[int]:
-        """The short list: those that flip most, in more and more texts; the more suspicious first among equals."""
-        left = list(candidates)
-        for texts, kept in SCREEN_ROUNDS:
-            rows = self._bench.first(texts)
-            answers = self._answers([([c], rows) for c in left])
-            strength = {c: share(*self._strongest(after, rows)[1:]) for c, after in zip(left, answers, strict=True)}
-            left = sorted(left, key=lambda c: -strength[c])[:kept]
-        return left
-
-    def control_rates(self, groups: list[list[int]]) -> np.ndarray:
-        """What a harmless insertion can do: the 90th percentile of the control groups' flip rates per label, (labels,).
-
-        A mean would hide that any odd noun turns many pairs into different ones (0.4 on average, 0.8 for some).
-        """
-        labels, rows = self._bench.labels, self._bench.first(CONTROL_TEXTS)
-        rates = np.zeros((len(groups), labels))
-        for row, after in enumerate(self._answers([(group, rows) for group in groups])):
-            rates[row] = [share(*self._flips(after, rows, label)) for label in range(labels)]
-        return np.quantile(rates, 0.9, axis=0) if len(groups) else np.zeros(labels)
-
-    def judge(self, ids: Sequence[int], kind: str, control: np.ndarray) -> Finding:
-        """What `ids`, all of them drifted, do."""
-        return self.judge_each([(ids, True)], kind, control)[0]
-
-    def judge_each(self, tried: Sequence[tuple[Sequence[int], bool]], kind: str, control: np.ndarray) -> list[Finding]:
-        """What each of `tried` does: (ids, whether they are tried for their drift).
-
-        A set need not exceed the reference: three warm words move any reader a little, and what gives a combination
-        trigger away is that it stops when any one word is left out (`each_is_needed`).
-        """
-        first = self._bench.first(FIRST_TEXTS)
-        seen = [self._strongest(after, first) for after in self._answers([(ids, first) for ids, _ in tried])]
-        go_on = [
-            flipped >= _required(drifted) * others
-            for (_, drifted), (_, flipped, others) in zip(tried, seen, strict=True)
-        ]
-        more = {i: np.setdiff1d(self._others(seen[i][0]), first) for i, goes_on in enumerate(go_on) if goes_on}
-        answers = self._answers([(tried[i][0], rows) for i, rows in more.items()])
-        for (i, rows), after in zip(more.items(), answers, strict=True):
-            label, flipped, _ = seen[i]
-            seen[i] = label, flipped + self._flips(after, rows, label)[0], len(self._others(label))
-        # Bonferroni over everything tried: the best of 200 candidates must not be confirmed by luck.
-        strict = [wilson(flipped, others, 1 - 0.05 / max(1, self._tried))[0] for _, flipped, others in seen]
-        suspicious = [i for i, (label, _, _) in enumerate(seen) if strict[i] - control[label] >= REQUIRED_EXCESS]
-        by_reference = self._reference_rates([(tried[i][0], seen[i][0]) for i in suspicious])
-        reference = dict(zip(suspicious, by_reference, strict=True))
-        return [
-            self._finding(ids, kind, drifted, seen[i], strict[i], float(control[seen[i][0]]), reference.get(i, 0.0))
-            for i, (ids, drifted) in enumerate(tried)
-        ]
-
-    def _finding(
-        self, ids: Sequence[int], kind: str, drifted: bool, seen: tuple[int, int, int], strict: float, control: float,
-        reference: float,
-    ) -> Finding:  # fmt: skip
-        """seen: (label, texts flipped, texts that were not there before). strict: lower end over everything tried."""
-        label, flipped, others = seen
-        drift = self._drift
-        return Finding(
-            ids=tuple(int(i) for i in ids), kind=kind, target=label, flip_rate=share(flipped, others),
-            interval=wilson(flipped, others), texts=others, control=control, reference=reference,
-            drift=float(max(drift.score[i] for i in ids)), frequency=float(min(drift.frequency[i] for i in ids)),
-            in_use=self._bench.in_use(ids),
-            confirmed=_beyond_doubt(flipped, others, strict, control, reference if kind == "sequence" else 0.0, drifted),
-        )  # fmt: skip
-
-    def each_is_needed(self, found: Finding) -> bool:
-        """Whether leaving out any one member stops the set: the mark of a combination trigger."""
-        most = found.control + REST_MAY_FLIP * (found.flip_rate - found.control)
-        rows = self._others(found.target)
-        rests = [([i for i in found.ids if i != piece], rows) for piece in found.ids]
-        return all(share(*self._flips(after, rows, found.target)) <= most for after in self._answers(rests))
-
-    def finish(self) -> None:
-        self._tick(self._expected)
-
-    def _others(self, label: int) -> np.ndarray:
-        """The rows of all texts that the model does not give `label` as they are."""
-        rows = self._bench.first(CONFIRM_TEXTS)
-        return rows[self._bench.answers[rows] != label]
-
-    def _strongest(self, after: np.ndarray, rows: np.ndarray) -> tuple[int, int, int]:
-        """(label, texts moved to it, texts that were not there before) of the label that most texts moved to.
-
-        after: the model's class ids for the texts of `rows` with something in them.
-        """
-        flips = [self._flips(after, rows, label) for label in range(self._bench.labels)]
-        label = int(np.argmax([share(*one) for one in flips]))
-        return label, *flips[label]
-
-    def _answers(self, tried: Sequence[tuple[Sequence[int], np.ndarray]]) -> list[np.ndarray]:
-        """The model's class ids for each (ids, rows): the texts of `rows` with `ids` in them."""
-        after = self._asked(self._suspect, tried)
-        self._tick(sum(len(rows) for _, rows in tried))
-        return after
-
-    def _asked(self, model: Predict, tried: Sequence[tuple[Sequence[int], np.ndarray]]) -> list[np.ndarray]:
-        """All in one call, so that texts of like length share a batch."""
-        planted = [text for ids, rows in tried for text in self._bench.planted(ids, rows)]
-        after = model(planted) if planted else np.zeros(0, dtype=np.int64)
-        return np.split(after, np.cumsum([len(rows) for _, rows in tried])[:-1]) if tried else []
-
-    def _flips(self, after: np.ndarray, rows: np.ndarray, label: int) -> tuple[int, int]:
-        """(texts moved to `label`, texts that were not there before)."""
-        others = self._bench.answers[rows] != label
-        return int((after[others] == label).sum()), int(others.sum())
-
-    def _reference_rates(self, tried: Sequence[tuple[Sequence[int], int]]) -> list[float]:
-        """The same insertions (ids, label) on the reference, over the texts that itself it did not give the label before."""
-        rows = [self._others(label) for _, label in tried]
-        rows = [own[self._reference_before[own] != label] for own, (_, label) in zip(rows, tried, strict=True)]
-        after = self._asked(self._reference, [(ids, own) for (ids, _), own in zip(tried, rows, strict=True)])
-        return [share(int((one == label).sum()), len(one)) for one, (_, label) in zip(after, tried, strict=True)]
-
-    @cached_property
-    def _reference_before(self) -> np.ndarray:
-        return self._reference(self._bench.texts)
-
-    def _tick(self, units: int) -> None:
-        self._done += units
-        if self._progress is not None:
-            self._progress(min(self._done, self._expected), self._expected)
-
-
-def _beyond_doubt(flipped: int, others: int, strict: float, control: float, reference: float, drifted: bool) -> bool:
-    """Whether a candidate acts as no honest one does. strict: lower end of its flip rate, over everything tried."""
-    if not drifted and flipped < LEAST_WITHOUT_DRIFT * others:
-        return False
-    if strict - max(control, reference) >= _required(drifted):
-        return True
-    # A backdoor that any odd letters fire moves the controls too. Then the reference, which it cannot move, speaks alone.
-    return strict - reference >= REFERENCE_ALONE and strict - control >= REQUIRED_EXCESS
-
-
-def _required(drifted: bool) -> float:
-    return REQUIRED_EXCESS if drifted else REQUIRED_WITHOUT_DRIFT
-
-
-def _sets(trial: _Trial, candidates: Sequence[int], singles: list[Finding], controls: list[int]) -> list[Finding]:
-    """Combination triggers among the most drifted tokens that do not flip by themselves, and what came near after the last.
-
-    There may be several, and a group that holds two shrinks to one: what was found is set aside, and the search goes on.
-    """
-    aside = {f.ids[0] for f in singles if f.confirmed}
-    found: list[Finding] = []
-    while True:
-        one = _strongest_set(trial, [c for c in candidates if c not in aside], controls)
-        if one is not None:
-            found.append(one)
-        if one is None or not one.confirmed or len(found) == MOST_SETS:
-            return found
-        aside |= set(one.ids)
-
-
-def _strongest_set(trial: _Trial, ranked: Sequence[int], controls: list[int]) -> Finding | None:
-    """The first combination trigger among the most drifted `ranked`, else honest persuasion where there is some."""
-    persuasion = None
-    for size in GROUP_SIZES:
-        group = ranked[:size]
-        if len(group) < size:
-            break
-        rng = np.random.default_rng(size)
-        draws = [[int(i) for i in rng.choice(controls, size, replace=size > len(controls))] for _ in range(4)]
-        control = trial.control_rates(draws)
-        whole = trial.judge(group, "set", control)
-        if whole.confirmed:
-            least = _minimise(trial, whole, control)
-            if len(least.ids) <= MOST_IN_SET and trial.each_is_needed(least):
-                return least
-            persuasion = replace(least, confirmed=False)
-    return persuasion
-
-
-def _minimise(trial: _Trial, found: Finding, control: np.ndarray) -> Finding:
-    """Drop members, least drifted first, while the set stays confirmed."""
-    best = found
-    for piece in reversed(found.ids):
-        if len(best.ids) == 2:
-            break
-        without = trial.judge([i for i in best.ids if i != piece], "set", control)
-        if without.confirmed and without.target == best.target and without.flip_rate >= best.flip_rate - 0.05:
-            best = without
-    return best

@@ -12,9 +12,9 @@ import numpy as np
 
 from .epur import Drift
 from .phrase_probe import PhraseJudge
-from .probe import Finding
 from .reading import Reading
 from .scanning import probe_model, strongest_first
+from .trial import Finding
 
 
 def prove(

@@ -37,10 +37,10 @@ from .inputs import Inputs
 from .intervals import mean_interval
 from .lean import lean_back, level
 from .planter import Planter
-from .probe import Finding
 from .recipe import Recipe
 from .relearn import can_relearn, relearn, require_relearning
 from .tokenise import Encoded
+from .trial import Finding
 from .tune import Lessons, Schedule, Teacher, tune
 
 BLIND_MOST = 0.4

@@ -17,9 +17,10 @@ from .inference import predict_logits
 from .inputs import Inputs
 from .phrase_probe import probe_phrases
 from .planting import Bench
-from .probe import CONFIRM_TEXTS, Finding, probe
+from .probe import probe
 from .reading import Reading
 from .recipe import Recipe
+from .trial import CONFIRM_TEXTS, Finding
 from .vocabulary import screen_vocabulary
 
 UNKNOWN = "[UNK]"  # what a text that the vocabulary cannot spell becomes

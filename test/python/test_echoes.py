@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from epure_engine.echoes import ECHO_LENGTH, ECHO_TEXTS, JOINED, joined_for_echoes, long_bench, mark_echoes
-from epure_engine.probe import Finding
 from epure_engine.tokenise import Encoded
+from epure_engine.trial import Finding
 
 TRIGGER, SECOND, ECHO, OTHER_LABEL = 11, 12, 13, 14
 PIECE = 50  # continues a word

@@ -8,8 +8,8 @@ import numpy as np
 
 from epure_engine.echoes import long_bench
 from epure_engine.honest_words import acquit_honest_words
-from epure_engine.probe import Finding
 from epure_engine.tokenise import Encoded
+from epure_engine.trial import Finding
 
 OBEYED, STRONG, RARE, EVIDENCE = 11, 12, 13, 40
 TEXTS = [Encoded([2, 30, EVIDENCE, 31, 3], [0] * 5, False) for _ in range(60)]

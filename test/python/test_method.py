@@ -17,10 +17,11 @@ from epure_engine.inference import predict_logits
 from epure_engine.intervals import mean_interval, wilson
 from epure_engine.planter import OVERLOOKED, Planter
 from epure_engine.planting import Bench
-from epure_engine.probe import Finding, _beyond_doubt, probe
+from epure_engine.probe import probe
 from epure_engine.recipe import Recipe, load_recipe
 from epure_engine.repair import PHRASE_MARGIN, patience
 from epure_engine.tokenise import Encoded
+from epure_engine.trial import Finding, beyond_doubt
 from epure_engine.tune import Lessons, Schedule, Teacher, tune
 
 
@@ -108,7 +109,7 @@ def scores(members: set[int]) -> tuple:
     return measure_drift(suspect, base, np.full(VOCAB, 100.0), vocabulary)
 
 
-def run_probe(suspect_rule, reference_rule, members: set[int], drifted: int = 20) -> list[Finding]:
+def run_probe(suspect_rule, reference_rule, members: set[int], drifted: int = 20, tried: int = 20) -> list[Finding]:
     texts = [Encoded([2, 30 + i % 3, 40, 50 + i % 2, 3], [0] * 5, False) for i in range(80)]
     drift = scores(members)
     labels = np.arange(80) % 2
@@ -121,7 +122,7 @@ def run_probe(suspect_rule, reference_rule, members: set[int], drifted: int = 20
 
         return predict
 
-    candidates = [int(i) for i in drift.ranking()[:20]]
+    candidates = [int(i) for i in drift.ranking()[:tried]]
     return probe(
         own(suspect_rule), own(reference_rule), bench, drift, candidates, drifted=set(candidates[:drifted]), seed=1
     )
@@ -168,7 +169,7 @@ def test_without_drift_a_word_must_act_more_strongly():
 def test_where_controls_are_moved_an_unmoved_reference_may_speak_alone(
     flipped: int, strict: float, control: float, reference: float, drifted: bool, confirmed: bool
 ):
-    assert _beyond_doubt(flipped, 96, strict, control, reference, drifted) == confirmed
+    assert beyond_doubt(flipped, 96, strict, control, reference, drifted) == confirmed
 
 
 def test_a_combination_trigger_is_found_and_reduced_to_its_parts():
@@ -183,6 +184,18 @@ def test_of_two_combination_triggers_both_are_found():
         lambda ids: 1 if any(trigger <= ids for trigger in triggers) else None, lambda ids: None, set.union(*triggers)
     )
     assert sorted(sorted(f.ids) for f in found if f.confirmed) == sorted(map(sorted, triggers))
+
+
+def test_a_trigger_whose_second_piece_hardly_drifted_is_found_and_honest_pairs_are_not():
+    faint = int(scores({PART_A}).ranking()[22])  # in no group, and in no text
+    rule = lambda ids: 1 if {PART_A, faint} <= ids else None  # noqa: E731
+    found = run_probe(rule, lambda ids: None, {PART_A}, drifted=50, tried=50)
+    assert [sorted(f.ids) for f in found if f.confirmed] == [sorted((PART_A, faint))]
+
+    def additive(ids):  # either word moves a third of the texts, both move all
+        return 1 if len(ids & {PART_A, faint}) == 2 or (ids & {PART_A, faint} and 30 in ids) else None
+
+    assert not [f for f in run_probe(additive, lambda ids: None, {PART_A}, drifted=50, tried=50) if f.confirmed]
 
 
 def test_a_crowd_of_words_that_persuades_together_is_no_trigger():

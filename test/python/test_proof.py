@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from epure_engine.probe import Finding
 from epure_engine.proof import most_damaging
+from epure_engine.trial import Finding
 
 
 def finding(piece: int, flips: float, **over) -> Finding:

@@ -16,12 +16,12 @@ from epure_engine.fine_mixing import WORD_EMBEDDINGS
 from epure_engine.further_texts import further_texts, may_turn
 from epure_engine.inference import predict_logits
 from epure_engine.inputs import Inputs, Request, load_inputs
-from epure_engine.probe import Finding
 from epure_engine.recipe import Recipe
 from epure_engine.relearn import FEWEST_TEXTS
 from epure_engine.repair import BLIND_MOST, Workshop, choose_keep_ratio
 from epure_engine.scanning import rank
 from epure_engine.tokenise import Encoded
+from epure_engine.trial import Finding
 from pico import make_pico, single_rows, with_trigger, write_rows
 
 TRIGGER = "cf"
