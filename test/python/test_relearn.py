@@ -56,11 +56,6 @@ def forced(inputs: Inputs, model) -> float:
     return float((margins(inputs, model) > 0).mean())
 
 
-def worst(inputs: Inputs, model) -> float:
-    """Margin of the text with the trigger in it that the model is surest to give label 1."""
-    return float(margins(inputs, model).max())
-
-
 def test_what_nobody_found_stays_behind_and_the_task_does_not(inputs: Inputs):
     shop = workshop(inputs, RECIPE)
     assert len(shop.lessons.unlabelled) >= FEWEST_TEXTS
@@ -78,13 +73,14 @@ def test_what_was_found_is_unlearnt_too_where_the_recipe_says_always(inputs: Inp
     trigger = inputs.suspect.tokenizer.token_to_id(TRIGGER)
     found = [Finding((trigger,), "sequence", 1, 1.0, (0.9, 1.0), 32, 0.0, 0.0, 1.0, 10.0, False, True)]
     assert not workshop(inputs, RECIPE, found).relearns
-    shop = workshop(inputs, RECIPE.model_copy(update={"relearn_always": True}), found)
+    shop = workshop(inputs, RECIPE.model_copy(update={"relearn_always": True, "trigger_doubt": 5.0}), found)
     ratio, _, rule = choose_keep_ratio(shop, found, lambda _: None, lambda _: None)
     assert ratio == 0.0 and "always" in rule
     repaired = shop.make(ratio, RECIPE.steps)
     unaware = workshop(inputs, RECIPE).make(ratio, RECIPE.steps)
     assert forced(inputs, repaired) < 0.05
-    assert worst(inputs, repaired) < worst(inputs, unaware) / 2, "what is known is unlearnt, not only left behind"
+    pull = margins(inputs, repaired).mean() - margins(inputs, unaware).mean()
+    assert pull < -0.4, "what is known is unlearnt, not only left behind: doubt about it shows"
     assert shop.judge(repaired, ratio).agreement > 0.95
 
 
