@@ -48,7 +48,8 @@ def write_report(records: Iterable[Record], folder: Path, engine: str) -> Path:
     parts = [HEAD, tables.state(summary, full_plan(), engine)]
     (folder / "plots").mkdir(parents=True, exist_ok=True)
     for data in summary.data_sets():
-        attacks = [attack for attack in ATTACKS if summary.has(data, attack)]
+        # A scan alone has a table of its own.
+        attacks = [attack for attack in ATTACKS if any(summary.has(data, attack, method) for method in METHOD)]
         parts += [f"## {data}\n", tables.overview(summary, data, attacks)]
         parts += [tables.attack(summary, data, attack) + _scatter(summary, data, attack, folder) for attack in attacks]
     parts += [tables.triggers(summary), tables.alarms(summary), tables.dirt(summary), tables.int8(summary)]
