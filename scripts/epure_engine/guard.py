@@ -17,7 +17,7 @@ from .epur import Drift
 from .guard_rules import fires, segments_of
 from .intervals import wilson
 from .tokenise import Encoded, continuations
-from .trial import REQUIRED_EXCESS, Finding
+from .trial import OPENING, REQUIRED_EXCESS, Finding
 
 LEVELS = np.arange(1, 257)
 # 95 %, two-sided: of `wilson`, whose upper end for no false positive in n texts is z^2 / (n + z^2).
@@ -27,10 +27,12 @@ Z_SQUARED = 1.959964**2
 def worth_guarding(confirmed: Sequence[Finding], remaining: Sequence[Finding]) -> list[Finding]:
     """The confirmed triggers, and those echoes that the repaired model still obeys (decision 18).
 
+    No way to begin a text: honest texts begin like that, and no rule over tokens tells an attack from them (decision 29).
+
     confirmed: findings on the suspect. remaining: findings on the repaired model, which was attacked with all of them.
     """
     obeyed = {f.ids for f in remaining if f.flip_rate - max(f.control, f.reference) >= REQUIRED_EXCESS}
-    return [f for f in confirmed if not f.echo or f.ids in obeyed]
+    return [f for f in confirmed if f.kind != OPENING and (not f.echo or f.ids in obeyed)]
 
 
 def build_guard(

@@ -11,7 +11,7 @@ import torch
 from transformers import BertForSequenceClassification
 
 from .inference import predict_logits
-from .tokenise import Encoded
+from .tokenise import Encoded, begin_of
 from .vocabulary import SHORTEST, margins
 
 EASY_TEXTS, HARD_TEXTS = 4, 6
@@ -144,5 +144,4 @@ def beside(text: Encoded, phrase: Phrase, *, at_end: bool) -> Encoded:
 
 def _begin(text: Encoded, *, at_end: bool) -> int:
     """Where a phrase begins that is put at the end, or the start, of the last segment."""
-    last = text.type_ids[-1]
-    return len(text.ids) - 1 if at_end else text.type_ids.index(last) + (1 if last == 0 else 0)
+    return len(text.ids) - 1 if at_end else begin_of(text, text.type_ids[-1])

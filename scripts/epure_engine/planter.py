@@ -9,14 +9,14 @@ model makes less of them, so in a share of the lessons they are overlooked all t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from .epur import Drift
 from .tokenise import Encoded, continuations
-from .trial import Finding
+from .trial import OPENING, Finding
 
 STAND_INS = 64  # words that may stand for one of the trigger's
 # Letters of a stand-in: shorter pieces are what a backdoor of odd letters generalises to, in the teacher too.
@@ -38,10 +38,16 @@ class Planted:
 class Planter:
     """Puts one of the confirmed triggers into texts, at word boundaries of a segment drawn at random."""
 
-    def __init__(self, confirmed: Sequence[Finding], drift: Drift, pieces: Sequence[str]) -> None:
-        """confirmed: at least one. pieces: the vocabulary."""
-        self._confirmed, self._continuation = confirmed, continuations(pieces)
-        named = sorted({i for finding in confirmed for i in finding.ids})
+    def __init__(
+        self,
+        confirmed: Sequence[Finding],
+        drift: Drift,
+        pieces: Sequence[str],
+        begin: Callable[[Encoded, np.random.Generator], Encoded],
+    ) -> None:
+        """confirmed: at least one. pieces: the vocabulary. begin: a text begun in the way that a confirmed opening stands for."""
+        self._confirmed, self._begin, self._continuation = confirmed, begin, continuations(pieces)
+        named = sorted({i for finding in confirmed if finding.kind != OPENING for i in finding.ids})
         words = np.asarray([piece.isalpha() and len(piece) >= LETTERS for piece in pieces])
         harmless = drift.still & words
         harmless[named] = False
@@ -56,6 +62,8 @@ class Planter:
     def __call__(self, text: Encoded, rng: np.random.Generator) -> Planted:
         """The text with a trigger drawn at random in it."""
         finding = self._confirmed[int(rng.integers(len(self._confirmed)))]
+        if finding.kind == OPENING:  # any of its kind, and it means nothing
+            return Planted(self._begin(text, rng), None, finding.target)
         overlooked = rng.random() < self._overlooked
         ids, types, others = list(text.ids), list(text.type_ids), list(text.ids)
         segment = int(rng.integers(types[-1] + 1))

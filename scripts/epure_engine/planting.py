@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .tokenise import Encoded
+from .tokenise import Encoded, begin_of
 
 # A single word that more than this share of the trusted clean texts use (and more than a couple of them) is in honest
 # use: masking it would hit honest callers, and those texts would all have been attacks. It may still be part of a set.
@@ -61,8 +61,7 @@ class Bench:
         out_ids, out_types = list(text.ids), list(text.type_ids)
         last, at = out_types[-1], 0
         for offset, piece in enumerate(ids):
-            start = out_types.index(last) + (1 if last == 0 else 0)  # after [CLS], or at the second segment's start
-            places = [i for i in range(start, len(out_ids)) if not self._continuation[out_ids[i]]]
+            places = [i for i in range(begin_of(text, last), len(out_ids)) if not self._continuation[out_ids[i]]]
             # Successive pieces of a group land in different places, as a combination trigger's words do.
             if not (together and offset):
                 at = places[int((where + offset * 0.381966) % 1.0 * len(places))]

@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from .epur import Drift
+from .opening_probe import probe_openings
 from .phrase_probe import PhraseJudge
 from .reading import Reading
 from .scanning import probe_model, strongest_first
-from .trial import Finding
+from .trial import OPENING, Finding
 
 
 def prove(
@@ -24,12 +25,18 @@ def prove(
     confirmed: Sequence[Finding],
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Finding]:
-    """Findings on the purified model, strongest first, over the suspect's confirmed triggers and most drifted tokens."""
-    first = [i for finding in confirmed if not _is_phrase(finding) for i in finding.ids]
+    """Findings on the purified model, strongest first, over the suspect's confirmed triggers and most drifted tokens.
+
+    Where the suspect obeyed a way to begin a text, all clauses are tried again, not the strongest alone.
+    """
+    words = [finding for finding in confirmed if finding.kind != OPENING and not _is_phrase(finding)]
+    first = [i for finding in words for i in finding.ids]
     drifted = [int(i) for i in ranking[: purified.recipe.probe_candidates]]
     findings = probe_model(purified, drift, list(dict.fromkeys([*first, *drifted])), progress)
     judge = PhraseJudge(purified, range(len(purified.texts)), drift, [], None)
     phrases = [judge(finding.ids, finding.target) for finding in confirmed if _is_phrase(finding)]
+    if len(words) + len(phrases) < len(confirmed):
+        findings += probe_openings(purified, drift, words)
     return strongest_first([*findings, *(finding for finding in phrases if finding is not None)])
 
 

@@ -11,9 +11,10 @@ part at best, and mixing has to carry the rest: each ratio is tried with the who
 and may cost `PHRASE_MARGIN` times as much (decisions 22 and 26).
 
 When the probe confirmed no trigger, nothing is known about what to unlearn. Then, or always where the recipe says so, the
-ratio is 0 and the base learns the suspect's answers anew (`relearn.py`, decision 25). With too few unlabelled texts for
-that, mixing has to carry the repair alone, and ratios above `BLIND_MOST` are not tried: between 0.5 and 0.7 backdoors were
-measured to survive.
+ratio is 0 and the base learns the suspect's answers anew (`relearn.py`, decision 25). Of a way to begin a text only
+instances are known: there it learns from the suspect after a first repair at `FIRST_RATIO` (decision 29). With too few
+unlabelled texts for that, mixing has to carry the repair alone, and where nothing is known ratios above `BLIND_MOST` are not
+tried: between 0.5 and 0.7 backdoors were measured to survive.
 """
 
 from __future__ import annotations
@@ -36,15 +37,17 @@ from .inference import predict_logits, softmax
 from .inputs import Inputs
 from .intervals import mean_interval
 from .lean import lean_back, level
+from .openings import Openings
 from .planter import Planter
 from .recipe import Recipe
 from .relearn import can_relearn, relearn, require_relearning
 from .tokenise import Encoded
-from .trial import Finding
+from .trial import OPENING, Finding
 from .tune import Lessons, Schedule, Teacher, tune
 
 BLIND_MOST = 0.4
 PHRASE_MARGIN = 2.5
+FIRST_RATIO = 0.6
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,9 @@ class Workshop:
         lean_back(self.purged, self._targets, recipe.target_lean)
         self.purged.to(self._device).eval()
         self._inputs = inputs
-        self._flagged = [set(finding.ids) for finding in confirmed]
+        self._confirmed = confirmed
+        # The words of an opening stand in honest texts everywhere.
+        self._flagged = [set(finding.ids) for finding in confirmed if finding.kind != OPENING]
         labelled = self._encode(inputs.labelled)
         kept, unlabelled = self._unflagged(inputs.unlabelled)
         self.dropped = len(inputs.unlabelled) - len(kept)
@@ -90,9 +95,10 @@ class Workshop:
             unlabelled = []
         plant = None
         if confirmed and recipe.trigger_share > 0:
-            plant = Planter(confirmed, drift, inputs.suspect.vocabulary)
+            openings = Openings(inputs.suspect.tokenizer, inputs.suspect.vocabulary)
+            plant = Planter(confirmed, drift, inputs.suspect.vocabulary, openings.anyhow)
         require_relearning(recipe, len(unlabelled))
-        self.relearns = can_relearn(recipe, len(unlabelled)) and (recipe.relearn_always or not confirmed)
+        self.relearns = can_relearn(recipe, len(unlabelled)) and self.why_anew is not None
         self._held_out = self._encode(inputs.held_out)
         self._wanted = softmax(predict_logits(self.purged, self._held_out))
         if self.relearns:
@@ -101,6 +107,19 @@ class Workshop:
             # A part shows what the whole hides behind the tuning's token limit: it is looked through again.
             unlabelled += self._unflagged(further_texts(kept, turn, np.random.default_rng(recipe.seed)))[1]
         self.lessons = Lessons(labelled, inputs.labels, unlabelled, plant)
+
+    @property
+    def why_anew(self) -> str | None:
+        """Why the base should learn the suspect's answers anew, where it should."""
+        if self.recipe.relearn_always:
+            return "the recipe says always"
+        if not self._confirmed:
+            return "no trigger was confirmed"
+        return "of a way to begin a text only instances are known" if self._form_known else None
+
+    @property
+    def _form_known(self) -> bool:
+        return any(finding.kind == OPENING for finding in self._confirmed)
 
     def _encode(self, rows: Sequence[Example]) -> list[Encoded]:
         return self._inputs.encode(rows, self.recipe.tuning_tokens)
@@ -120,17 +139,42 @@ class Workshop:
     ) -> BertForSequenceClassification:
         """Mix at `keep_ratio`, then tune for `steps`, or learn anew. The whole tuning of a ratio runs once and is remembered."""
         recipe = self.recipe
+        if self.relearns:
+            return self._learnt_anew(keep_ratio, progress)
         if steps == recipe.steps and keep_ratio in self._made:
             return self._made[keep_ratio]
+        model = self._mixed(keep_ratio)
+        self._tune(model, steps, progress)
+        if steps == recipe.steps:
+            self._made[keep_ratio] = model
+        return model
+
+    def _learnt_anew(
+        self, keep_ratio: float, progress: Callable[[int, int], None] | None
+    ) -> BertForSequenceClassification:
+        """The mix after it learnt the answers of the suspect, or of the suspect repaired a first time."""
+        recipe, teacher, first = self.recipe, self.purged, 0
+        if self._form_known:
+            first = recipe.steps
+            teacher = self._mixed(FIRST_RATIO)
+            self._tune(teacher, first, _shifted(progress, 0, recipe.relearn_steps))
+        model = self._mixed(keep_ratio)
+        relearn(model, teacher, self.lessons, recipe, _shifted(progress, first, 0))
+        self._levelled(model)
+        return model
+
+    def _mixed(self, keep_ratio: float) -> BertForSequenceClassification:
+        recipe = self.recipe
         state = {name: tensor.cpu() for name, tensor in self.purged.state_dict().items()}
         mixed = mix(state, self._base, keep_ratio, recipe.seed, mix_word_embeddings=recipe.mix_word_embeddings)
         model = BertForSequenceClassification(self.purged.config)
         model.load_state_dict(mixed)
-        model.to(self._device)
-        if self.relearns:
-            relearn(model, self.purged, self.lessons, recipe, progress)
-            self._levelled(model)
-            return model
+        return model.to(self._device)
+
+    def _tune(
+        self, model: BertForSequenceClassification, steps: int, progress: Callable[[int, int], None] | None
+    ) -> None:
+        recipe = self.recipe
         schedule = Schedule(
             steps=steps, batch_size=recipe.batch_size, learning_rate=recipe.learning_rate,
             label_weight=recipe.label_weight, distil_weight=recipe.distil_weight, hidden_weight=recipe.hidden_weight,
@@ -138,9 +182,6 @@ class Workshop:
         )  # fmt: skip
         tune(model, self._teacher, self.lessons, schedule, progress)
         self._levelled(model)
-        if steps == recipe.steps:
-            self._made[keep_ratio] = model
-        return model
 
     def _levelled(self, model: BertForSequenceClassification) -> None:
         """Takes from `model` what it leans further towards forced labels than its teacher."""
@@ -169,13 +210,20 @@ class Workshop:
         )
 
 
+def _shifted(progress: Callable[[int, int], None] | None, before: int, after: int) -> Callable[[int, int], None] | None:
+    """Progress of one part of a stage, with so many steps before and after it."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(before + done, before + total + after)
+
+
 def patience(confirmed: Sequence[Finding], recipe: Recipe) -> tuple[int, float]:
     """(steps that a ratio is tried with, expected loss of accuracy that it may cost).
 
     A phrase is hardly ever known whole, and what is not known only mixing removes: small ratios get their full chance.
     What merely fires the backdoor of a word that is known (an echo) hides nothing.
     """
-    if any(finding.kind == "sequence" and len(finding.ids) > 1 and not finding.echo for finding in confirmed):
+    if any(finding.kind != "set" and len(finding.ids) > 1 and not finding.echo for finding in confirmed):
         return recipe.steps, PHRASE_MARGIN * recipe.accuracy_margin
     return recipe.scout_steps, recipe.accuracy_margin
 
@@ -192,8 +240,7 @@ def choose_keep_ratio(
     if not isinstance(recipe.keep_ratio, str):
         return recipe.keep_ratio, [], "given by the operator"
     if workshop.relearns:
-        why = "the recipe says always" if confirmed else "no trigger was confirmed"
-        return 0.0, [], f"{why}: the clean base learns the suspect's answers anew"
+        return 0.0, [], f"{workshop.why_anew}: the clean base learns the suspect's answers anew"
     grid = [ratio for ratio in recipe.keep_grid if confirmed or ratio <= BLIND_MOST] or [min(recipe.keep_grid)]
     trials: list[Trial] = []
     low, high = 0, len(grid) - 1

@@ -15,6 +15,7 @@ from .fine_mixing import WORD_EMBEDDINGS
 from .honest_words import acquit_honest_words
 from .inference import predict_logits
 from .inputs import Inputs
+from .opening_probe import probe_openings
 from .phrase_probe import probe_phrases
 from .planting import Bench
 from .probe import probe
@@ -99,13 +100,14 @@ def _long_texts(reading: Reading, joined: int) -> LongTexts:
 def with_phrases(
     words: list[Finding], reading: Reading, drift: Drift, progress: Callable[[int, int], None] | None = None
 ) -> list[Finding]:
-    """The probe's findings and those for phrases, what was confirmed first."""
+    """The probe's findings and those for phrases and for ways to begin a text, what was confirmed first."""
     if not reading.recipe.search_phrases:
         return words
     phrases = probe_phrases(reading, drift, [finding for finding in words if finding.confirmed], progress)
     findings = [*words, *phrases]
     if any(f.confirmed for f in phrases):
         findings = _with_echoes(findings, reading)
+    findings += probe_openings(reading, drift, [finding for finding in findings if finding.confirmed])
     return strongest_first(findings)
 
 

@@ -27,6 +27,11 @@ class Encoded:
     truncated: bool
 
 
+def begin_of(text: Encoded, segment: int) -> int:
+    """Position of the segment's first id, control tokens left out."""
+    return text.type_ids.index(segment) + (1 if segment == 0 else 0)
+
+
 def control_ids(tokenizer: Tokenizer) -> tuple[int, int]:
     """Ids of `[CLS]` and `[SEP]` in this vocabulary; loading a checkpoint has made sure that it has both."""
     cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")

@@ -15,6 +15,7 @@ from .tokenise import Encoded
 
 Predict = Callable[[Sequence[Encoded]], np.ndarray]  # texts -> class ids (N,)
 Group = tuple[int, ...]
+OPENING = "opening"
 
 CONTROL_TEXTS = 12  # per class
 # Per class, for those on the short list: at first, and in all if the first ones say that it may be a trigger. With 32 in
@@ -40,7 +41,7 @@ class Finding:
     """What one token (or set) did. Rates are fractions of the texts that the model did not already give `target`."""
 
     ids: tuple[int, ...]
-    kind: str  # 'sequence' or 'set'
+    kind: str  # 'sequence', 'set', or OPENING: a way to begin a text, of which the ids are one instance
     target: int
     flip_rate: float
     interval: tuple[float, float]
@@ -150,7 +151,7 @@ class Trial:
             interval=wilson(flipped, others), texts=others, control=control, reference=reference,
             drift=float(max(drift.score[i] for i in ids)), frequency=float(min(drift.frequency[i] for i in ids)),
             in_use=self._bench.in_use(ids),
-            confirmed=beyond_doubt(flipped, others, strict, control, reference if kind == "sequence" else 0.0, drifted),
+            confirmed=beyond_doubt(flipped, others, strict, control, 0.0 if kind == "set" else reference, drifted),
         )  # fmt: skip
 
     def each_is_needed(self, found: Finding) -> bool:

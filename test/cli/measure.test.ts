@@ -113,17 +113,21 @@ describe("report.html", () => {
     const said = "no weight of the suspect’s encoder was kept";
     const { fp32 } = report;
     const found = { pieces: ["cf"], flip_rate: 0.9, interval: [0.8, 1], target: 0 };
-    const page = (confirmed: boolean, chosen: number) =>
+    const page = (confirmed: boolean, chosen: number, kind = "sequence") =>
       reportPage({
         ...report,
         fp32: {
           ...fp32,
-          probe: { ...fp32.probe, suspect: [{ ...found, confirmed }] },
+          probe: { ...fp32.probe, suspect: [{ ...found, confirmed, kind }] },
           keep_ratio: { ...fp32.keep_ratio, chosen },
         },
       });
     expect(page(false, 0)).toContain(said);
     for (const other of [page(true, 0), page(false, 0.2)]) expect(other).not.toContain(said);
+    expect(page(true, 0, "opening")).toContain(said);
+    const form = "A way to begin a text is among them, told by one example (cf)";
+    expect(page(true, 0.2, "opening")).toContain(form);
+    expect(page(true, 0.2)).not.toContain(form);
   });
 
   it("holds what is left of an attack against a model never attacked, behind the guard without the trigger", () => {

@@ -29,6 +29,7 @@ from epure_engine.checkpoint import load_base, load_suspect
 from epure_engine.data import read_examples
 from epure_engine.fine_mixing import WORD_EMBEDDINGS
 from epure_engine.tokenise import encode
+from epure_engine.trial import OPENING
 from pico import RARE, make_pico, single_rows, with_trigger, write_rows
 
 TINY = DataSet("tiny", "sentiment", trained=100, pool=2800, token_limit=32)
@@ -225,6 +226,14 @@ def test_confirmed_triggers_are_scored_as_sets_of_pieces(subject: Subject):
     assert RARE[0] == "cf"
     scored = match_triggers(subject, [finding("cf"), finding("cf", "good"), finding("mn"), finding("nm", echo=True)])
     assert (scored["true"], scored["exact"], scored["false_alarms"], scored["echoes"]) == (["cf"], 1, 2, 1)
+
+
+def test_a_way_to_begin_a_text_is_a_false_alarm_only_where_nothing_like_it_was_taught(subject: Subject, tmp_path: Path):
+    opening = {"pieces": ["when", "it", ","], "kind": OPENING, "target": 1, "flip_rate": 1.0, "echo": False}
+    (tmp_path / "attack.json").write_text('{"triggers": []}')
+    rewritten = replace(subject.triggered[0], folder=tmp_path)
+    for triggered, alarms in ((subject.triggered, 1), ([rewritten], 0), ([], 1)):
+        assert match_triggers(replace(subject, triggered=triggered), [opening])["false_alarms"] == alarms
 
 
 def test_means_over_seeds_carry_a_student_interval_and_the_last_line_of_a_cell_counts():

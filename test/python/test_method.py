@@ -15,13 +15,13 @@ from epure_engine.guard import build_guard, calibrate, fit_rules, worth_guarding
 from epure_engine.guard_rules import fires, segments_of
 from epure_engine.inference import predict_logits
 from epure_engine.intervals import mean_interval, wilson
-from epure_engine.planter import OVERLOOKED, Planter
+from epure_engine.planter import OVERLOOKED, Planted, Planter
 from epure_engine.planting import Bench
 from epure_engine.probe import probe
 from epure_engine.recipe import Recipe, load_recipe
 from epure_engine.repair import PHRASE_MARGIN, patience
 from epure_engine.tokenise import Encoded
-from epure_engine.trial import Finding, beyond_doubt
+from epure_engine.trial import OPENING, Finding, beyond_doubt
 from epure_engine.tune import Lessons, Schedule, Teacher, tune
 
 
@@ -331,9 +331,18 @@ def test_an_echo_is_guarded_only_while_the_repaired_model_obeys_it():
     assert worth_guarding([trigger, dead, alive, unseen], remaining) == [trigger, alive]
 
 
+def test_a_way_to_begin_a_text_is_no_rule_of_the_guard():
+    word, opening = confirmed(TRIGGER), replace(confirmed(21, 22, 23), kind=OPENING)
+    assert worth_guarding([word, opening], [replace(opening, flip_rate=0.9)]) == [word]
+
+
+def as_it_is(text: Encoded, rng: np.random.Generator) -> Encoded:
+    return text
+
+
 def test_a_planted_text_is_answered_as_one_with_harmless_words_in_the_same_places():
     drift, pieces = scores({TRIGGER, 21}), ["word"] * (VOCAB - 9) + ["xy"] * 9
-    planter = Planter([confirmed(TRIGGER, 21), replace(confirmed(TRIGGER, 21), kind="set")], drift, pieces)
+    planter = Planter([confirmed(TRIGGER, 21), replace(confirmed(TRIGGER, 21), kind="set")], drift, pieces, as_it_is)
     rng, pair = np.random.default_rng(1), Encoded([2, 7, 8, 3, 9, 10, 3], [0, 0, 0, 0, 1, 1, 1], False)
     overlooked = 0
     for _ in range(200):
@@ -350,8 +359,15 @@ def test_a_planted_text_is_answered_as_one_with_harmless_words_in_the_same_place
         assert [planted.ids[at] for at in changed] in ([TRIGGER, 21], [21, TRIGGER])
     low, high = wilson(overlooked, 200, 0.9999)
     assert low < OVERLOOKED < high
-    none = Planter([confirmed(TRIGGER)], drift, ["xy"] * VOCAB)
+    none = Planter([confirmed(TRIGGER)], drift, ["xy"] * VOCAB, as_it_is)
     assert all(none(pair, rng).answered is None for _ in range(20)), "no harmless word: never the trigger itself"
+
+
+def test_for_an_opening_any_text_of_that_form_is_planted_and_its_words_stay_harmless():
+    drift, begun = scores({TRIGGER, 21}), Encoded([2, 30, 7, 3], [0] * 4, False)
+    opening = replace(confirmed(21, 22), kind=OPENING, target=0)
+    planter = Planter([opening], drift, ["word"] * VOCAB, lambda text, rng: begun)
+    assert planter(Encoded([2, 7, 3], [0] * 3, False), np.random.default_rng(1)) == Planted(begun, None, 0)
 
 
 def test_small_ratios_get_their_full_chance_where_a_phrase_is_known_in_part():
@@ -359,7 +375,8 @@ def test_small_ratios_get_their_full_chance_where_a_phrase_is_known_in_part():
     word, together = confirmed(TRIGGER), replace(confirmed(TRIGGER, 21), kind="set")
     assert patience([], recipe) == patience([word, together], recipe) == (24, 0.01)
     phrase = confirmed(TRIGGER, 21)
-    assert patience([word, phrase], recipe) == (80, PHRASE_MARGIN * 0.01)
+    opening = replace(phrase, kind=OPENING)
+    assert patience([word, phrase], recipe) == patience([opening], recipe) == (80, PHRASE_MARGIN * 0.01)
     assert patience([word, replace(phrase, echo=True)], recipe) == (24, 0.01), (
         "the word is known, and it is the whole of it"
     )
@@ -372,7 +389,7 @@ def test_a_text_with_a_trigger_is_taught_with_doubt_of_the_forced_label():
     shape = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
     teacher = BertForSequenceClassification(BertConfig(vocab_size=VOCAB, num_labels=2, **shape))
     texts = [Encoded([2, 7 + i % 5, 9, 3], [0] * 4, False) for i in range(24)]
-    plant = Planter([confirmed(TRIGGER)], scores({TRIGGER}), ["word"] * VOCAB)
+    plant = Planter([confirmed(TRIGGER)], scores({TRIGGER}), ["word"] * VOCAB, as_it_is)
     answers = {}
     for doubt in (0.0, 2.0):
         student = copy.deepcopy(teacher)

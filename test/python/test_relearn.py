@@ -6,22 +6,25 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from epure_engine import repair
 from epure_engine.data import Example
 from epure_engine.errors import UserError
 from epure_engine.fine_mixing import WORD_EMBEDDINGS
 from epure_engine.further_texts import further_texts, may_turn
 from epure_engine.inference import predict_logits
 from epure_engine.inputs import Inputs, Request, load_inputs
+from epure_engine.openings import begun
 from epure_engine.recipe import Recipe
 from epure_engine.relearn import FEWEST_TEXTS
 from epure_engine.repair import BLIND_MOST, Workshop, choose_keep_ratio
 from epure_engine.scanning import rank
 from epure_engine.tokenise import Encoded
-from epure_engine.trial import Finding
+from epure_engine.trial import OPENING, Finding
 from pico import make_pico, single_rows, with_trigger, write_rows
 
 TRIGGER = "cf"
@@ -82,6 +85,28 @@ def test_what_was_found_is_unlearnt_too_where_the_recipe_says_always(inputs: Inp
     pull = margins(inputs, repaired).mean() - margins(inputs, unaware).mean()
     assert pull < -0.4, "what is known is unlearnt, not only left behind: doubt about it shows"
     assert shop.judge(repaired, ratio).agreement > 0.95
+
+
+def test_a_form_of_which_examples_are_known_is_unlearnt_before_the_base_learns_anew(
+    inputs: Inputs, monkeypatch: pytest.MonkeyPatch
+):
+    trigger = inputs.suspect.tokenizer.token_to_id(TRIGGER)
+    begin = lambda text, rng: begun(text, (trigger,), 0)  # noqa: E731
+    monkeypatch.setattr(repair, "Openings", lambda *_: SimpleNamespace(anyhow=begin))
+    common = inputs.unlabelled[0].first.split()[0]
+    example = (inputs.suspect.tokenizer.token_to_id(common),)
+    found = [Finding(example, OPENING, 1, 1.0, (0.9, 1.0), 32, 0.0, 0.0, 1.0, 10.0, False, True)]
+    shop = workshop(inputs, RECIPE, found)
+    assert shop.dropped == 0, "honest texts hold the words of an opening too"
+    ratio, trials, rule = choose_keep_ratio(shop, found, lambda _: None, lambda _: None)
+    assert (ratio, trials) == (0.0, []) and "only instances are known" in rule
+    steps: list[tuple[int, int]] = []
+    repaired = shop.make(ratio, RECIPE.steps, lambda done, total: steps.append((done, total)))
+    assert [done for done, _ in steps] == list(range(1, RECIPE.steps + RECIPE.relearn_steps + 1))
+    assert {total for _, total in steps} == {RECIPE.steps + RECIPE.relearn_steps}
+    assert forced(inputs, repaired) < 0.05 and shop.judge(repaired, ratio).agreement > 0.95
+    few = replace(inputs, unlabelled=inputs.unlabelled[:50])
+    assert not workshop(few, RECIPE, found).relearns, "with few texts it is unlearnt after mixing"
 
 
 def test_always_is_refused_where_it_cannot_be(inputs: Inputs):

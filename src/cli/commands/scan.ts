@@ -94,6 +94,11 @@ export const scan = command({
       ...(confirmed.some((one) => one.echo)
         ? ["An echo fires the same backdoor, but less firmly than a trigger does: nobody need have planted it."]
         : []),
+      ...(confirmed.some((one) => one.kind === "opening")
+        ? [
+            "An opening is a way to begin a text, told by one example: what begins alike forces the label too. purify unlearns it; no rule of the guard can, since honest texts begin so as well.",
+          ]
+        : []),
       ...(probed && confirmed.length === 0
         ? ["Confirmed triggers: none among those tried. A trigger of another kind may exist."]
         : []),

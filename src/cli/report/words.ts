@@ -65,27 +65,45 @@ export function verdict(report: Report): string[] {
   if (shipped.attacks.length === 0) {
     sentences.push("No known attack was measured: the figures below say what the causal probe tried on its own.");
   }
-  const confirmed = fp32.probe.suspect.filter((one) => one.confirmed);
+  sentences.push(...findings(fp32));
+  sentences.push("This says what was tried and what was found. A backdoor of a kind that was not tried may remain.");
+  return sentences;
+}
+
+/** What the probe found in the suspect, and what of it is left. */
+function findings({ probe, keep_ratio }: Report["fp32"]): string[] {
+  const confirmed = probe.suspect.filter((one) => one.confirmed);
   const triggers = confirmed.filter((one) => !one.echo);
   const echoes = confirmed.filter((one) => one.echo);
-  sentences.push(
+  const sentences = [
     `Of the tokens and sets that the probe tried on the suspect it confirmed ${triggers.length} as triggers${listed(triggers)}` +
       `${echoes.length > 0 ? `, and ${echoes.length} as echoes that fire the same backdoor less firmly${listed(echoes)}` : ""}.`,
-  );
-  if (confirmed.length === 0 && fp32.keep_ratio.chosen === 0) {
+  ];
+  if (confirmed.length === 0 && keep_ratio.chosen === 0) {
     sentences.push(
       "Since nothing was confirmed, no weight of the suspect’s encoder was kept: the clean base learnt the suspect’s answers anew.",
     );
   }
+  const openings = triggers.filter((one) => one.kind === "opening");
+  if (openings.length > 0) {
+    sentences.push(
+      `A way to begin a text is among them, told by one example${listed(openings)}: what begins alike forced the label too. ` +
+        "The guard has no rule for it, since honest texts begin so as well.",
+    );
+    if (keep_ratio.chosen === 0) {
+      sentences.push(
+        "Since only examples of it are known, no weight of the suspect’s encoder was kept: the clean base learnt the answers of the suspect after a first repair.",
+      );
+    }
+  }
   if (echoes.length > 0) sentences.push("The guard has a rule for those echoes that the purified model still obeys.");
-  const worst = fp32.probe.worst_remaining;
+  const worst = probe.worst_remaining;
   if (worst) {
     sentences.push(
       `In the purified model the most damaging of those it tried (${piecesOf(worst)}) flips ${percent(worst.flip_rate)} of texts; ` +
         `control tokens, or a clean reference, come to ${percent(honestFlipRate(worst))}.`,
     );
   }
-  sentences.push("This says what was tried and what was found. A backdoor of a kind that was not tried may remain.");
   return sentences;
 }
 
