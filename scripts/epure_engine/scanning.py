@@ -1,4 +1,4 @@
-"""Stages two to five, shared by `scan` and `purify`: E-PUR's ranking, the vocabulary screen, the causal probe, phrases and beginnings."""
+"""Stages two to five, shared by `scan` and `purify`: E-PUR's ranking, the screen, the causal probe, phrases and beginnings."""
 
 from __future__ import annotations
 
