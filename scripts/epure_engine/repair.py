@@ -48,6 +48,7 @@ from .tune import Lessons, Schedule, Teacher, tune
 BLIND_MOST = 0.4
 PHRASE_MARGIN = 2.5
 FIRST_RATIO = 0.6
+JUDGED = 100  # held-out texts that stay so where the others are learnt from too
 
 
 @dataclass(frozen=True)
@@ -99,14 +100,28 @@ class Workshop:
             plant = Planter(confirmed, drift, inputs.suspect.vocabulary, openings.anyhow)
         require_relearning(recipe, len(unlabelled))
         self.relearns = can_relearn(recipe, len(unlabelled)) and self.why_anew is not None
-        self._held_out = self._encode(inputs.held_out)
-        self._wanted = softmax(predict_logits(self.purged, self._held_out))
+        held_out = inputs.held_out
         if self.relearns:
-            answer = lambda rows: predict_logits(self.purged, self._encode(rows)).argmax(axis=1)  # noqa: E731
-            turn = may_turn(inputs.held_out, self._wanted.argmax(axis=1), answer)
-            # A part shows what the whole hides behind the tuning's token limit: it is looked through again.
-            unlabelled += self._unflagged(further_texts(kept, turn, np.random.default_rng(recipe.seed)))[1]
+            further, held_out = self._further(kept)
+            unlabelled += further
+        self._held_out = self._encode(held_out)
+        self._wanted = softmax(predict_logits(self.purged, self._held_out))
         self.lessons = Lessons(labelled, inputs.labels, unlabelled, plant)
+
+    def _further(self, kept: Sequence[Example]) -> tuple[list[Encoded], list[Example]]:
+        """(what is learnt anew from beside the unlabelled texts that were kept, what stays held out).
+
+        No keep ratio is chosen by the held-out texts then, and with test rows nothing is measured on them either.
+        """
+        inputs = self._inputs
+        judged = JUDGED if inputs.test else len(inputs.held_out)
+        spare, read = self._unflagged(inputs.held_out[judged:])
+        self.dropped += len(inputs.held_out[judged:]) - len(spare)
+        answer = lambda rows: predict_logits(self.purged, self._encode(rows)).argmax(axis=1)  # noqa: E731
+        turn = may_turn(inputs.held_out, answer(inputs.held_out), answer)
+        # A part shows what the whole hides behind the tuning's token limit: it is looked through again.
+        made = further_texts([*kept, *spare], turn, np.random.default_rng(self.recipe.seed))
+        return [*read, *self._unflagged(made)[1]], inputs.held_out[:judged]
 
     @property
     def why_anew(self) -> str | None:

@@ -21,7 +21,7 @@ from epure_engine.inputs import Inputs, Request, load_inputs
 from epure_engine.openings import begun
 from epure_engine.recipe import Recipe
 from epure_engine.relearn import FEWEST_TEXTS
-from epure_engine.repair import BLIND_MOST, Workshop, choose_keep_ratio
+from epure_engine.repair import BLIND_MOST, JUDGED, Workshop, choose_keep_ratio
 from epure_engine.scanning import rank
 from epure_engine.tokenise import Encoded
 from epure_engine.trial import OPENING, Finding
@@ -118,6 +118,26 @@ def test_always_is_refused_where_it_cannot_be(inputs: Inputs):
 def test_the_operators_ratio_is_kept(inputs: Inputs):
     shop = workshop(inputs, RECIPE.model_copy(update={"keep_ratio": 0.3, "relearn_steps": 3}))
     assert choose_keep_ratio(shop, [], lambda _: None, lambda _: None)[0] == 0.3
+
+
+def test_held_out_texts_are_learnt_from_where_nothing_is_chosen_by_them_or_measured_on_them(inputs: Inputs):
+    trigger = inputs.suspect.tokenizer.token_to_id(TRIGGER)
+    found = [Finding((trigger,), "sequence", 1, 1.0, (0.9, 1.0), 32, 0.0, 0.0, 1.0, 10.0, False, True)]
+    tested = replace(inputs, test=inputs.unlabelled[:10])
+    spare = len(inputs.held_out) - JUDGED
+    assert spare > 0
+
+    def learnt_from(shop: Workshop) -> int:
+        texts = {tuple(text.ids) for text in shop.lessons.unlabelled}
+        return sum(tuple(text.ids) in texts for text in inputs.encode(inputs.held_out, RECIPE.tuning_tokens))
+
+    by_chance = learnt_from(workshop(inputs, RECIPE))
+    assert learnt_from(workshop(tested, RECIPE)) >= spare > by_chance, "some are like an unlabelled one"
+    assert learnt_from(workshop(tested, RECIPE, found)) <= by_chance, "the keep ratio is chosen by them"
+    sent = replace(inputs.held_out[-1], first=with_trigger(inputs.held_out[-1].first, TRIGGER, random.Random(3)))
+    dirty = replace(tested, held_out=[*inputs.held_out[:-1], sent])
+    always = RECIPE.model_copy(update={"relearn_always": True})
+    assert workshop(dirty, always, found).dropped == workshop(tested, always, found).dropped + 1
 
 
 @pytest.mark.parametrize("off", [{"relearn_steps": 0}, {"distil_weight": 0.0}])
