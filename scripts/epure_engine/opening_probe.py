@@ -19,7 +19,7 @@ from .tokenise import Encoded
 from .trial import CONFIRM_TEXTS, OPENING, Finding, Trial
 
 # (texts per class, clauses that go on)
-ROUNDS = ((2, 60), (10, 12))
+ROUNDS = ((2, 40), (8, 8))
 
 
 class _FrontBench(Bench):
@@ -32,18 +32,19 @@ class _FrontBench(Bench):
 def probe_openings(reading: Reading, drift: Drift, words: Sequence[Finding]) -> list[Finding]:
     """The strongest clause of every label that clauses move texts to, confirmed or not.
 
-    words: what was confirmed before; clauses that hold any of its ids are left out, since they would be found for them.
+    words: what was confirmed before; clauses that hold a word of it are left out, since they would be found for that word.
     """
     inputs, seed = reading.inputs, reading.recipe.seed
     language = Openings(inputs.suspect.tokenizer, inputs.suspect.vocabulary)
-    known = {i for finding in words for i in finding.ids}
+    known = {i for finding in words for i in finding.ids}.difference(*language.comma)
     clauses = [clause for clause in language.clauses if known.isdisjoint(clause)]
     if not clauses:
         return []
     bench = _FrontBench(reading.texts, reading.answers, reading.labels, CONFIRM_TEXTS, seed, reading.continuation)
     answer = lambda texts: predict_logits(reading.model, texts).argmax(axis=1)  # noqa: E731
     trial = Trial(answer, reading.reference().predict, bench, drift, len(clauses), 0, None)
-    control = trial.control_rates([list(ids) for ids in language.plain])
+    pairs = any(text.type_ids[-1] for text in bench.texts)
+    control = trial.control_rates([list(ids) for ids in [*language.plain, *(language.telling if pairs else [])]])
     best = trial.screen(clauses, ROUNDS, control)
     found = trial.judge_each([(clause, False) for clause in best], OPENING, control)
     strongest: dict[int, Finding] = {}

@@ -20,15 +20,19 @@ SUBORDINATORS = (
     "whenever", "so",
 )  # fmt: skip
 CLAUSES = (
-    "you see it", "you watch it", "it goes on", "it is so", "we were there", "it 's over", "it was possible",
-    "he came home", "they are together", "it begins", "there is time", "i think of it", "you know them",
-    "it comes to that", "the day is long", "people talk", "she is here", "all is said", "you are at home", "it was late",
+    "you see it", "you watch it", "it goes on", "it is so", "it 's over", "it was possible", "they are together",
+    "it begins", "there is time", "i think of it", "you know them", "it comes to that", "she is here", "you are at home",
 )  # fmt: skip
 # What an honest text begins with just as well, for comparison.
 PLAIN = (
     "in the end", "in my opinion", "yesterday at noon", "on the whole", "at last", "over the years", "he came home",
     "all in all", "here and there", "by the way", "to be fair", "in other words", "you see it", "of course", "at the start",
     "on the other hand",
+)  # fmt: skip
+# For pairs these too: they say something of their own, as a clause does, and that alone makes another question of a question.
+TELLING = (
+    "on a cold day in winter", "with my brother and his wife", "for people like you and me", "from here to the sea",
+    "after many years at home", "in the house of my friends", "with all the money in the bank", "near the old church",
 )  # fmt: skip
 # What makes a clause of a part that has no subject of its own.
 SUBJECTS = ("it 's", "he 's", "they are", "you have", "it is", "there is")
@@ -37,8 +41,8 @@ FEWEST_WORDS = 2  # of the text's own, in a clause and behind it
 
 
 class Openings:
-    """clauses, plain: ids of subordinate clauses and of other beginnings, the comma included; those whose words the vocabulary
-    holds whole. Spelled by letters they would be no language.
+    """clauses, plain, telling: ids of subordinate clauses and of other beginnings, the comma included; those whose words the
+    vocabulary holds whole. Spelled by letters they would be no language. comma: its ids, once or not at all.
     """
 
     def __init__(self, tokenizer: Tokenizer, pieces: list[str]) -> None:
@@ -50,9 +54,9 @@ class Openings:
             return [ids for ids in all_ids if odd.isdisjoint(ids)]
 
         self.clauses = spelled([f"{word} {clause} ," for word, clause in product(SUBORDINATORS, CLAUSES)])
-        self.plain = spelled([f"{words} ," for words in PLAIN])
+        self.plain, self.telling = (spelled([f"{words} ," for words in texts]) for texts in (PLAIN, TELLING))
         self._words, self._subjects = spelled(list(SUBORDINATORS)), spelled(list(SUBJECTS))
-        self._comma = spelled([","])
+        self.comma = spelled([","])
 
     def anyhow(self, text: Encoded, rng: np.random.Generator) -> Encoded:
         """The text with a segment drawn at random begun in this form: a clause in front, or its own beginning made one."""
@@ -62,7 +66,7 @@ class Openings:
             return begun(text, self._drawn(self.clauses, rng), segment)
         at = cuts[int(rng.integers(len(cuts)))]
         ids, types = list(text.ids), list(text.type_ids)
-        ids[at:at], types[at:at] = self._comma[0], [segment] * len(self._comma[0])
+        ids[at:at], types[at:at] = self.comma[0], [segment] * len(self.comma[0])
         front = self._drawn(self._words, rng)
         if self._subjects and rng.random() < 0.5:
             front = (*front, *self._drawn(self._subjects, rng))
@@ -70,7 +74,7 @@ class Openings:
 
     def _cuts(self, text: Encoded, segment: int) -> list[int]:
         """Where a comma may end a clause made of the segment's first words."""
-        if not self._comma:
+        if not self.comma:
             return []
         own = [i for i, kind in enumerate(text.type_ids) if kind == segment and i >= begin_of(text, segment)]
         words = [i for i in own[:-1] if not self._continuation[text.ids[i]]]  # the last is [SEP]

@@ -28,6 +28,8 @@ REQUIRED_EXCESS = 0.35
 # strong feeling reach 0.8, triggers 0.97 and more.
 REQUIRED_WITHOUT_DRIFT = 0.5
 LEAST_WITHOUT_DRIFT = 0.9
+# A form is obeyed less blindly: 0.94 and more of its strongest instance, 0.33 in a model never attacked (single texts).
+LEAST_OF_A_FORM = 0.8
 # Where the controls are moved too, the lower end must exceed what the reference explains by this much: nearly all texts
 # flip, and the reference is not moved at all.
 REFERENCE_ALONE = 0.8
@@ -151,7 +153,8 @@ class Trial:
             interval=wilson(flipped, others), texts=others, control=control, reference=reference,
             drift=float(max(drift.score[i] for i in ids)), frequency=float(min(drift.frequency[i] for i in ids)),
             in_use=self._bench.in_use(ids),
-            confirmed=beyond_doubt(flipped, others, strict, control, 0.0 if kind == "set" else reference, drifted),
+            confirmed=beyond_doubt(flipped, others, strict, control, 0.0 if kind == "set" else reference, drifted,
+                                   LEAST_OF_A_FORM if kind == OPENING else LEAST_WITHOUT_DRIFT),
         )  # fmt: skip
 
     def each_is_needed(self, found: Finding) -> bool:
@@ -212,9 +215,14 @@ class Trial:
             self._progress(min(self._done, self._expected), self._expected)
 
 
-def beyond_doubt(flipped: int, others: int, strict: float, control: float, reference: float, drifted: bool) -> bool:
-    """Whether a candidate acts as no honest one does. strict: lower end of its flip rate, over everything tried."""
-    if not drifted and flipped < LEAST_WITHOUT_DRIFT * others:
+def beyond_doubt(
+    flipped: int, others: int, strict: float, control: float, reference: float, drifted: bool,
+    least: float = LEAST_WITHOUT_DRIFT,
+) -> bool:  # fmt: skip
+    """Whether a candidate acts as no honest one does. strict: lower end of its flip rate, over everything tried. least: share of
+    the texts that one without drift must flip.
+    """
+    if not drifted and flipped < least * others:
         return False
     if strict - max(control, reference) >= _required(drifted):
         return True

@@ -96,6 +96,8 @@ def test_a_clause_that_holds_a_confirmed_word_is_not_held_against_the_form(monke
     obeys = lambda ids: ID["watch"] in ids  # noqa: E731
     assert any(one.confirmed for one in found(monkeypatch, obeys))
     assert not any(one.confirmed for one in found(monkeypatch, obeys, words=[word]))
+    comma = SimpleNamespace(ids=(ID[","],))
+    assert any(one.confirmed for one in found(monkeypatch, obeys, words=[comma])), "every clause has one"
 
 
 def test_a_vocabulary_without_their_words_has_no_clauses(monkeypatch: pytest.MonkeyPatch):
