@@ -135,17 +135,18 @@ describe("report.html", () => {
     const rate = (value: number) => ({ value, count: 0, total: 100, interval: [0, 1] });
     const asr = { suspect: rate(1), fp32: rate(0.13), off: rate(0.13), on: rate(0.19) };
     const rates = { asr: 0.12, pacc: 0.8 };
-    const said = (untriggered?: number) =>
+    const said = (untriggered?: number, on = 0.19) =>
       headline({
         ...report,
         gates: [],
-        shipped: { ...report.shipped, attacks: [{ name: "a", target: 0, asr, pacc: asr }] },
+        shipped: { ...report.shipped, attacks: [{ name: "a", target: 0, asr: { ...asr, on: rate(on) }, pacc: asr }] },
         fp32: { ...report.fp32, attacks: [{ name: "a", benign: { ...rates, untriggered } }] },
       });
     expect(said(0.2)).toContain(
       "turns 13.0 % (a model never attacked: 12.0 %); with the guard, which takes it out, 19.0 % (20.0 %).",
     );
     expect(said()).toContain("which takes it out, 19.0 % (12.0 %).");
+    expect(said(0.2, 0.13)).toContain("turns 13.0 % (a model never attacked: 12.0 %); the guard does not change that.");
   });
 
   it("escapes by default and joins lists", () => {

@@ -40,8 +40,16 @@ export function headline({ shipped, fp32, gates, labels }: Report): string {
     `The trigger turned ${percent(worst.asr.suspect.value)} of texts to “${labels[worst.target] ?? worst.target}” in the suspect. ` +
     `After the repair it turns ${percent(worst.asr.off.value)}` +
     `${benign ? ` (a model never attacked: ${percent(benignFloor(benign, "off"))})` : ""}; ` +
-    `with the guard, which takes it out, ${percent(worst.asr.on.value)}${benign ? ` (${percent(benignFloor(benign, "on"))})` : ""}.${kept}`
+    (untouched(worst)
+      ? "the guard does not change that."
+      : `with the guard, which takes it out, ${percent(worst.asr.on.value)}${benign ? ` (${percent(benignFloor(benign, "on"))})` : ""}.`) +
+    kept
   );
+}
+
+/** Whether the guard left an attack's texts as they were: it has no rule for a way to begin a text. */
+function untouched({ asr }: Report["shipped"]["attacks"][number]): boolean {
+  return asr.on.value === asr.off.value;
 }
 
 /** Sentences for the head of a report. */
@@ -59,7 +67,9 @@ export function verdict(report: Report): string[] {
     sentences.push(
       `Attack “${attack.name}”: its trigger made the suspect answer “${target}” for ${before} of ${attack.asr.off.total} ` +
         `texts of other labels; the purified model does so for ${percent(attack.asr.off.value)}, ` +
-        `with the guard, which takes it out, ${percent(attack.asr.on.value)}.`,
+        (untouched(attack)
+          ? "and the guard does not change that."
+          : `with the guard, which takes it out, ${percent(attack.asr.on.value)}.`),
     );
   }
   if (shipped.attacks.length === 0) {
