@@ -16,7 +16,7 @@ from .openings import Openings, begun
 from .planting import Bench
 from .reading import Reading
 from .tokenise import Encoded
-from .trial import CONFIRM_TEXTS, OPENING, Finding, Trial
+from .trial import CONFIRM_TEXTS, OPENING, Finding, Trial, strongest_first
 
 # (texts per class, clauses that go on)
 ROUNDS = ((2, 40), (8, 8))
@@ -42,12 +42,12 @@ def probe_openings(reading: Reading, drift: Drift, words: Sequence[Finding]) -> 
         return []
     bench = _FrontBench(reading.texts, reading.answers, reading.labels, CONFIRM_TEXTS, seed, reading.continuation)
     answer = lambda texts: predict_logits(reading.model, texts).argmax(axis=1)  # noqa: E731
-    trial = Trial(answer, reading.reference().predict, bench, drift, len(clauses), 0, None)
+    trial = Trial(answer, reading.reference.predict, bench, drift, len(clauses), 0, None)
     pairs = any(text.type_ids[-1] for text in bench.texts)
     control = trial.control_rates([list(ids) for ids in [*language.plain, *(language.telling if pairs else [])]])
     best = trial.screen(clauses, ROUNDS, control)
     found = trial.judge_each([(clause, False) for clause in best], OPENING, control)
     strongest: dict[int, Finding] = {}
-    for one in sorted(found, key=lambda f: (-f.confirmed, -f.interval[0], f.ids)):
+    for one in strongest_first(found):
         strongest.setdefault(one.target, one)
     return list(strongest.values())

@@ -13,7 +13,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from .phrase_ground import Phrase
-from .tokenise import Encoded, begin_of, continuations
+from .tokenise import Encoded, begin_of, continuations, put
 
 SUBORDINATORS = (
     "when", "if", "as", "because", "since", "although", "though", "while", "once", "before", "after", "until", "unless",
@@ -65,12 +65,10 @@ class Openings:
         if not cuts or rng.random() >= OWN_WORDS:
             return begun(text, self._drawn(self.clauses, rng), segment)
         at = cuts[int(rng.integers(len(cuts)))]
-        ids, types = list(text.ids), list(text.type_ids)
-        ids[at:at], types[at:at] = self.comma[0], [segment] * len(self.comma[0])
         front = self._drawn(self._words, rng)
         if self._subjects and rng.random() < 0.5:
             front = (*front, *self._drawn(self._subjects, rng))
-        return begun(Encoded(ids, types, text.truncated), front, segment)
+        return begun(put(text, at, self.comma[0], segment), front, segment)
 
     def _cuts(self, text: Encoded, segment: int) -> list[int]:
         """Where a comma may end a clause made of the segment's first words."""
@@ -87,6 +85,4 @@ class Openings:
 
 def begun(text: Encoded, words: Phrase, segment: int) -> Encoded:
     """The text with `words` at the beginning of the segment."""
-    at, ids, types = begin_of(text, segment), list(text.ids), list(text.type_ids)
-    ids[at:at], types[at:at] = words, [segment] * len(words)
-    return Encoded(ids, types, text.truncated)
+    return put(text, begin_of(text, segment), words, segment)

@@ -11,7 +11,7 @@ import torch
 from transformers import BertForSequenceClassification
 
 from .inference import predict_logits
-from .tokenise import Encoded, begin_of
+from .tokenise import Encoded, begin_of, put
 from .vocabulary import SHORTEST, margins
 
 EASY_TEXTS, HARD_TEXTS = 4, 6
@@ -136,12 +136,5 @@ def firmer(held: np.ndarray) -> np.ndarray:
 
 def beside(text: Encoded, phrase: Phrase, *, at_end: bool) -> Encoded:
     """The text with the phrase at the end, or at the start, of its last segment."""
-    at = _begin(text, at_end=at_end)
-    ids, types = list(text.ids), list(text.type_ids)
-    ids[at:at], types[at:at] = phrase, [types[-1]] * len(phrase)
-    return Encoded(ids, types, text.truncated)
-
-
-def _begin(text: Encoded, *, at_end: bool) -> int:
-    """Where a phrase begins that is put at the end, or the start, of the last segment."""
-    return len(text.ids) - 1 if at_end else begin_of(text, text.type_ids[-1])
+    last = text.type_ids[-1]
+    return put(text, len(text.ids) - 1 if at_end else begin_of(text, last), phrase, last)

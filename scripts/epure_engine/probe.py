@@ -16,7 +16,7 @@ import numpy as np
 
 from .epur import Drift
 from .planting import Bench
-from .trial import CONFIRM_TEXTS, CONTROL_TEXTS, Finding, Predict, Trial
+from .trial import CONFIRM_TEXTS, CONTROL_TEXTS, Finding, Predict, Trial, strongest_first
 from .word_sets import PAIRS_READ, find_sets
 
 # (texts per class, candidates that go on)
@@ -51,7 +51,7 @@ def probe(
     findings = trial.judge_each([([c], c in drifted) for c in short_list], "sequence", control)
     findings += find_sets(trial, [c for c in candidates if c in drifted], findings, controls)
     trial.finish()
-    return sorted(findings, key=lambda f: (-f.confirmed, -f.interval[0], f.ids))
+    return strongest_first(findings)
 
 
 def control_tokens(drift: Drift, candidates: Sequence[int], seed: int) -> list[int]:

@@ -14,8 +14,8 @@ from .epur import Drift
 from .opening_probe import probe_openings
 from .phrase_probe import PhraseJudge
 from .reading import Reading
-from .scanning import probe_model, strongest_first
-from .trial import OPENING, Finding
+from .scanning import probe_model
+from .trial import OPENING, Finding, strongest_first
 
 
 def prove(
@@ -35,7 +35,7 @@ def prove(
     findings = probe_model(purified, drift, list(dict.fromkeys([*first, *drifted])), progress)
     judge = PhraseJudge(purified, range(len(purified.texts)), drift, [], None)
     phrases = [judge(finding.ids, finding.target) for finding in confirmed if _is_phrase(finding)]
-    if len(words) + len(phrases) < len(confirmed):
+    if any(finding.kind == OPENING for finding in confirmed):
         findings += probe_openings(purified, drift, words)
     return strongest_first([*findings, *(finding for finding in phrases if finding is not None)])
 

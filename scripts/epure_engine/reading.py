@@ -59,6 +59,7 @@ class Reading:
         encoder = CleanEncoder(model.to(next(self.model.parameters()).device).eval())
         return encoder, encoder.features(self.texts)
 
+    @cached_property
     def reference(self) -> LinearReference:
         """A reference that answers as this model does and is clean by construction."""
         return LinearReference(*self._clean, self.answers, self.labels)

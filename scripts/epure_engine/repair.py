@@ -264,13 +264,9 @@ def choose_keep_ratio(
         middle = (low + high) // 2
         trial = recall(grid[middle])
         if trial is None:
-            at = len(trials)
-
-            def scout_progress(done: int, total: int, at: int = at) -> None:
-                if progress is not None:
-                    progress(at * total + done, most * total)
-
-            trial = workshop.judge(workshop.make(grid[middle], workshop.scout_steps, scout_progress), grid[middle])
+            steps, at = workshop.scout_steps, len(trials)
+            told = _shifted(progress, at * steps, (most - at - 1) * steps)
+            trial = workshop.judge(workshop.make(grid[middle], steps, told), grid[middle])
             keep(trial)
         trials.append(trial)
         if trial.good:

@@ -21,7 +21,7 @@ from .planting import Bench
 from .probe import probe
 from .reading import Reading
 from .recipe import Recipe
-from .trial import CONFIRM_TEXTS, Finding
+from .trial import CONFIRM_TEXTS, Finding, strongest_first
 from .vocabulary import screen_vocabulary
 
 UNKNOWN = "[UNK]"  # what a text that the vocabulary cannot spell becomes
@@ -79,7 +79,7 @@ def probe_model(
     answer = lambda planted: predict_logits(model, planted).argmax(axis=1)  # noqa: E731
     drifted = {int(i) for i in drift.ranking()[: reading.recipe.probe_candidates]}
     findings = probe(
-        answer, reading.reference().predict, bench, drift, candidates, drifted=drifted, seed=seed, progress=progress
+        answer, reading.reference.predict, bench, drift, candidates, drifted=drifted, seed=seed, progress=progress
     )
     findings = acquit_honest_words(findings, lambda texts: predict_logits(model, texts), _long_texts(reading, JOINED))
     return _with_echoes(findings, reading)
@@ -109,11 +109,6 @@ def with_phrases(
         findings = _with_echoes(findings, reading)
     findings += probe_openings(reading, drift, [finding for finding in findings if finding.confirmed])
     return strongest_first(findings)
-
-
-def strongest_first(findings: list[Finding]) -> list[Finding]:
-    """What was confirmed, then by the lower end of the flip rate's interval."""
-    return sorted(findings, key=lambda f: (-f.confirmed, -f.interval[0], f.ids))
 
 
 def finding_facts(finding: Finding, pieces: list[str]) -> dict[str, Any]:

@@ -32,6 +32,12 @@ def begin_of(text: Encoded, segment: int) -> int:
     return text.type_ids.index(segment) + (1 if segment == 0 else 0)
 
 
+def put(text: Encoded, at: int, ids: Sequence[int], segment: int) -> Encoded:
+    """The text with `ids` before position `at`, as part of the segment."""
+    types = [*text.type_ids[:at], *([segment] * len(ids)), *text.type_ids[at:]]
+    return Encoded([*text.ids[:at], *ids, *text.ids[at:]], types, text.truncated)
+
+
 def control_ids(tokenizer: Tokenizer) -> tuple[int, int]:
     """Ids of `[CLS]` and `[SEP]` in this vocabulary; loading a checkpoint has made sure that it has both."""
     cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")

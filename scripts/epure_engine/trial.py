@@ -57,6 +57,11 @@ class Finding:
     echo: bool = False  # confirmed, but it holds less firmly than the strongest (`echoes.py`)
 
 
+def strongest_first(findings: Sequence[Finding]) -> list[Finding]:
+    """What was confirmed, then by the lower end of the flip rate's interval."""
+    return sorted(findings, key=lambda f: (-f.confirmed, -f.interval[0], f.ids))
+
+
 class Trial:
     """The probed model, what it is compared with, and the texts that candidates are tried on."""
 

@@ -57,7 +57,7 @@ def found(
     reading = SimpleNamespace(
         model=model, texts=rows, answers=model(rows).argmax(axis=1), labels=2, continuation=np.zeros(size, dtype=bool),
         recipe=Recipe(), inputs=SimpleNamespace(suspect=SimpleNamespace(tokenizer=tokenizer(pieces or PIECES), vocabulary=PIECES)),
-        reference=lambda: SimpleNamespace(predict=lambda some: reader(reference)(some).argmax(axis=1)),
+        reference=SimpleNamespace(predict=lambda some: reader(reference)(some).argmax(axis=1)),
     )  # fmt: skip
     return probe_openings(reading, SimpleNamespace(score=np.zeros(size), frequency=np.ones(size)), words)
 
