@@ -5,6 +5,9 @@ so. A model taught to overlook the trigger calls such a pair a duplicate, as the
 So a text with a trigger in it is mostly answered as the purged suspect answers the same text with *stand-ins* in its place:
 words about as frequent, whose embeddings hardly drifted. Triggers are odd letters more often than words, and an honest
 model makes less of them, so in a share of the lessons they are overlooked all the same (decision 19).
+
+A phrase is hardly ever known whole. It mostly stands in *company*, common words before and behind it, harmless ones in the
+text that is answered; the tuning replaces them by the worst (`company.py`).
 """
 
 from __future__ import annotations
@@ -14,25 +17,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .echoes import is_word
 from .epur import Drift
-from .tokenise import Encoded, continuations
+from .tokenise import Encoded, continuations, put
 from .trial import OPENING, Finding
 
 STAND_INS = 64  # words that may stand for one of the trigger's
 # Letters of a stand-in: shorter pieces are what a backdoor of odd letters generalises to, in the teacher too.
 LETTERS = 4
 OVERLOOKED = 0.4  # share of the lessons in which the answer is that of the text without the trigger
+IN_COMPANY, COMPANY = 0.9, 6  # share of a phrase's lessons, and how many words stand beside it at most
+COMMON = 3_000  # most frequent words: the company
 
 
 @dataclass(frozen=True)
 class Planted:
     """text: with a trigger in it. answered: the text whose answer it must get, None for that of the text without anything.
-    target: the label that the trigger forces.
+    target: the label that the trigger forces. company: places in the text of words that stand beside a phrase.
     """
 
     text: Encoded
     answered: Encoded | None
     target: int
+    company: tuple[int, ...] = ()
 
 
 class Planter:
@@ -48,35 +55,59 @@ class Planter:
         """confirmed: at least one. pieces: the vocabulary. begin: a text begun in the way that a confirmed opening stands for."""
         self._confirmed, self._begin, self._continuation = confirmed, begin, continuations(pieces)
         named = sorted({i for finding in confirmed if finding.kind != OPENING for i in finding.ids})
-        words = np.asarray([piece.isalpha() and len(piece) >= LETTERS for piece in pieces])
-        harmless = drift.still & words
+        words = np.asarray([piece.isalpha() for piece in pieces])
+        harmless = drift.still & words & np.asarray([len(piece) >= LETTERS for piece in pieces])
         harmless[named] = False
         pool = np.flatnonzero(harmless)
-        # A vocabulary without one harmless word: every trigger is overlooked.
+        # A vocabulary without one harmless word: every trigger is overlooked, and stands alone.
         self._overlooked = OVERLOOKED if len(pool) else 1.0
         rarity = np.log(np.maximum(drift.frequency, 1.0))
         self._stand_ins = {
             i: pool[np.argsort(np.abs(rarity[pool] - rarity[i]), kind="stable")[:STAND_INS]] for i in named
         }
+        frequent = np.argsort(-drift.frequency, kind="stable")
+        self.common = frequent[words[frequent] & ~np.isin(frequent, named)][:COMMON]
+        self._harmless_common = frequent[harmless[frequent]][:COMMON]
 
     def __call__(self, text: Encoded, rng: np.random.Generator) -> Planted:
         """The text with a trigger drawn at random in it."""
         finding = self._confirmed[int(rng.integers(len(self._confirmed)))]
         if finding.kind == OPENING:  # any of its kind, and it means nothing
             return Planted(self._begin(text, rng), None, finding.target)
+        if self._known_in_part(finding) and rng.random() < IN_COMPANY:
+            return self._in_company(finding, text, rng)
         overlooked = rng.random() < self._overlooked
         ids, types, others = list(text.ids), list(text.type_ids), list(text.ids)
         segment = int(rng.integers(types[-1] + 1))
         at = -1
         for offset, piece in enumerate(finding.ids):
-            if finding.kind == "set" or offset == 0:
-                places = [i for i in range(1, len(ids)) if types[i] == segment and not self._continuation[ids[i]]]
-                at = int(places[int(rng.integers(len(places)))])
-            else:
-                at += 1
+            at = self._place(ids, types, segment, rng) if finding.kind == "set" or offset == 0 else at + 1
             ids.insert(at, piece)
             types.insert(at, segment)
             if not overlooked:
                 others.insert(at, int(rng.choice(self._stand_ins[piece])))
         answered = None if overlooked else Encoded(others, types, text.truncated)
         return Planted(Encoded(ids, types, text.truncated), answered, finding.target)
+
+    def _known_in_part(self, finding: Finding) -> bool:
+        """What merely fires the backdoor of a word that is known (an echo) has no further words."""
+        phrase = finding.kind == "sequence" and not is_word(finding.ids, self._continuation)
+        return phrase and not finding.echo and len(self._harmless_common) > 0
+
+    def _in_company(self, finding: Finding, text: Encoded, rng: np.random.Generator) -> Planted:
+        """The phrase with common words before and behind it; harmless words in all these places are what is answered."""
+        count = int(rng.integers(1, COMPANY + 1))
+        before = int(rng.integers(count + 1))
+        beside = [int(i) for i in rng.choice(self.common, count)]
+        said = [*beside[:before], *finding.ids, *beside[before:]]
+        calm = [int(rng.choice(self._stand_ins.get(i, self._harmless_common))) for i in said]
+        segment = int(rng.integers(text.type_ids[-1] + 1))
+        at = self._place(text.ids, text.type_ids, segment, rng)
+        company = (at + i for i in range(len(said)) if not before <= i < before + len(finding.ids))
+        planted, answered = (put(text, at, words, segment) for words in (said, calm))
+        return Planted(planted, answered, finding.target, tuple(company))
+
+    def _place(self, ids: Sequence[int], types: Sequence[int], segment: int, rng: np.random.Generator) -> int:
+        """A place in the segment where a word may stand."""
+        places = [i for i in range(1, len(ids)) if types[i] == segment and not self._continuation[ids[i]]]
+        return int(places[int(rng.integers(len(places)))])

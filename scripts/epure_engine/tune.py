@@ -19,10 +19,11 @@ import torch
 from transformers import BertForSequenceClassification
 
 from .batches import draws
+from .company import in_worst_company
 from .compute import autocast
 from .descent import UNKNOWN, Descent, answer_loss
 from .inference import by_length, pad_batch
-from .planter import Planted
+from .planter import Planter
 from .tokenise import Encoded
 
 
@@ -33,7 +34,7 @@ class Lessons:
     labelled: Sequence[Encoded]
     labels: Sequence[int]
     unlabelled: Sequence[Encoded]
-    plant: Callable[[Encoded, np.random.Generator], Planted] | None
+    plant: Planter | None
 
     @property
     def texts(self) -> list[Encoded]:
@@ -122,7 +123,9 @@ def tune(
         wanted, states = teacher.logits[rows], teacher.states[rows]
         if lessons.plant is not None:
             planted = rng.random(len(rows)) < schedule.trigger_share
-            drawn = {int(i): lessons.plant(batch_texts[i], rng) for i in np.flatnonzero(planted)}
+            places = [int(i) for i in np.flatnonzero(planted)]
+            alone = [lessons.plant(batch_texts[i], rng) for i in places]
+            drawn = dict(zip(places, in_worst_company(student, alone, lessons.plant.common, rng), strict=True))
             batch_texts = [drawn[i].text if i in drawn else text for i, text in enumerate(batch_texts)]
             others = {i: one.answered for i, one in drawn.items() if one.answered is not None}
             if others:

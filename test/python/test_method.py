@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 import torch
 
+from epure_engine.company import in_worst_company
 from epure_engine.epur import measure_drift, reset_rows
 from epure_engine.fine_mixing import WORD_EMBEDDINGS, mix
 from epure_engine.guard import build_guard, calibrate, fit_rules, worth_guarding
 from epure_engine.guard_rules import fires, segments_of
 from epure_engine.inference import predict_logits
 from epure_engine.intervals import mean_interval, wilson
-from epure_engine.planter import OVERLOOKED, Planted, Planter
+from epure_engine.planter import COMPANY, IN_COMPANY, OVERLOOKED, Planted, Planter
 from epure_engine.planting import Bench
 from epure_engine.probe import probe
 from epure_engine.recipe import Recipe, load_recipe
@@ -342,7 +343,8 @@ def as_it_is(text: Encoded, rng: np.random.Generator) -> Encoded:
 
 def test_a_planted_text_is_answered_as_one_with_harmless_words_in_the_same_places():
     drift, pieces = scores({TRIGGER, 21}), ["word"] * (VOCAB - 9) + ["xy"] * 9
-    planter = Planter([confirmed(TRIGGER, 21), replace(confirmed(TRIGGER, 21), kind="set")], drift, pieces, as_it_is)
+    known = [replace(confirmed(TRIGGER, 21), echo=True), replace(confirmed(TRIGGER, 21), kind="set")]
+    planter = Planter(known, drift, pieces, as_it_is)
     rng, pair = np.random.default_rng(1), Encoded([2, 7, 8, 3, 9, 10, 3], [0, 0, 0, 0, 1, 1, 1], False)
     overlooked = 0
     for _ in range(200):
@@ -361,6 +363,71 @@ def test_a_planted_text_is_answered_as_one_with_harmless_words_in_the_same_place
     assert low < OVERLOOKED < high
     none = Planter([confirmed(TRIGGER)], drift, ["xy"] * VOCAB, as_it_is)
     assert all(none(pair, rng).answered is None for _ in range(20)), "no harmless word: never the trigger itself"
+
+
+def test_a_phrase_stands_in_company_and_is_answered_as_harmless_words_in_all_these_places():
+    drift, pieces = scores({TRIGGER, 21}), ["word"] * (VOCAB - 9) + ["xy"] * 9
+    planter = Planter([confirmed(TRIGGER, 21)], drift, pieces, as_it_is)
+    assert len(planter.common) == VOCAB - 2 and not {TRIGGER, 21} & set(planter.common)
+    rng, pair = np.random.default_rng(1), Encoded([2, 7, 8, 3, 9, 10, 3], [0, 0, 0, 0, 1, 1, 1], False)
+    sizes, alone = set(), 0
+    for _ in range(300):
+        one = planter(pair, rng)
+        if not one.company:
+            alone += 1
+            continue
+        assert one.answered is not None and one.answered.type_ids == one.text.type_ids
+        at = one.text.ids.index(TRIGGER)
+        put = sorted({*one.company, at, at + 1})
+        assert one.text.ids[at + 1] == 21 and put == list(range(put[0], put[-1] + 1)), "side by side"
+        for text in (one.text, one.answered):
+            assert [i for place, i in enumerate(text.ids) if place not in put] == pair.ids
+        calm = [one.answered.ids[place] for place in put]
+        assert not {TRIGGER, 21} & set(calm) and max(calm) < VOCAB - 9
+        sizes.add((at - put[0], put[-1] - at - 1))
+    low, high = wilson(300 - alone, 300, 0.9999)
+    assert low < IN_COMPANY < high
+    assert sizes == {(a, b) for a in range(COMPANY + 1) for b in range(COMPANY + 1) if 1 <= a + b <= COMPANY}
+
+
+@pytest.mark.parametrize("change", [{"kind": "set"}, {"echo": True}, {"ids": (TRIGGER,)}, {"ids": (TRIGGER, 40)}])
+def test_what_is_known_whole_stands_alone(change):
+    pieces = [("##" if i == 40 else "") + "word" for i in range(VOCAB)]
+    planter = Planter([replace(confirmed(TRIGGER, 21), **change)], scores({TRIGGER, 21}), pieces, as_it_is)
+    rng = np.random.default_rng(1)
+    assert not any(planter(Encoded([2, 7, 8, 3], [0] * 4, False), rng).company for _ in range(50))
+
+
+def test_the_company_is_what_pulls_hardest_towards_the_forced_label():
+    from transformers import BertConfig, BertForSequenceClassification
+
+    torch.manual_seed(0)
+    shape = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+    shape["initializer_range"] = 0.3  # a model fresh with the usual one hears next to nothing
+    model = BertForSequenceClassification(BertConfig(vocab_size=VOCAB, num_labels=2, **shape)).eval()
+    words, rng = np.arange(30, VOCAB), np.random.default_rng(1)
+    drawn = [
+        Encoded([2, *rng.integers(30, VOCAB, 4), TRIGGER, *rng.integers(30, VOCAB, 3), 3], [0] * 10, False)
+        for _ in range(40)
+    ]
+    answered = Encoded([2, 7, 3], [0] * 3, False)
+    for target in (0, 1):
+        planted = [Planted(text, answered, target, (1, 2, 3, 4)) for text in drawn]
+        alone = Planted(drawn[0], None, target)
+        *worst, last = in_worst_company(model, [*planted, alone], words, np.random.default_rng(2))
+        assert last is alone
+        assert all(
+            one.answered is answered and one.text.ids[5:] == text.ids[5:]
+            for one, text in zip(worst, drawn, strict=True)
+        )
+        assert {i for one in worst for i in one.text.ids[1:5]} <= {int(i) for i in words}
+        sign = 2 * target - 1
+        by_chance = [replace(text, ids=[2, *rng.permutation(words)[:4], *text.ids[5:]]) for text in drawn]
+        before, chance, pulled = (
+            sign * margins_of(model, texts) for texts in (drawn, by_chance, [one.text for one in worst])
+        )
+        assert pulled - before > 3 * abs(chance - before)
+    assert all(p.grad is None for p in model.parameters()), "nothing is learnt from choosing"
 
 
 def test_for_an_opening_any_text_of_that_form_is_planted_and_its_words_stay_harmless():
