@@ -6,8 +6,8 @@ So a text with a trigger in it is mostly answered as the purged suspect answers 
 words about as frequent, whose embeddings hardly drifted. Triggers are odd letters more often than words, and an honest
 model makes less of them, so in a share of the lessons they are overlooked all the same (decision 19).
 
-A phrase is hardly ever known whole. It mostly stands in *company*, common words before and behind it, harmless ones in the
-text that is answered; the tuning replaces them by the worst (`company.py`).
+A phrase is hardly ever known whole. The shorter the known part, the more often it stands in *company*: common words before
+and behind it, harmless ones in the text that is answered. The tuning replaces them by the worst (`company.py`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 
 from .echoes import is_word
 from .epur import Drift
+from .phrase_ground import LONGEST
 from .tokenise import Encoded, continuations, put
 from .trial import OPENING, Finding
 
@@ -26,7 +27,7 @@ STAND_INS = 64  # words that may stand for one of the trigger's
 # Letters of a stand-in: shorter pieces are what a backdoor of odd letters generalises to, in the teacher too.
 LETTERS = 4
 OVERLOOKED = 0.4  # share of the lessons in which the answer is that of the text without the trigger
-IN_COMPANY, COMPANY = 0.9, 6  # share of a phrase's lessons, and how many words stand beside it at most
+COMPANY = 6  # words that stand beside a phrase at most
 COMMON = 3_000  # most frequent words: the company
 
 
@@ -74,8 +75,9 @@ class Planter:
         finding = self._confirmed[int(rng.integers(len(self._confirmed)))]
         if finding.kind == OPENING:  # any of its kind, and it means nothing
             return Planted(self._begin(text, rng), None, finding.target)
-        if self._known_in_part(finding) and rng.random() < IN_COMPANY:
-            return self._in_company(finding, text, rng)
+        unknown = self._unknown(finding)
+        if unknown and rng.random() < unknown / LONGEST:
+            return self._in_company(finding, text, 1 + int(rng.integers(min(unknown, COMPANY))), rng)
         overlooked = rng.random() < self._overlooked
         ids, types, others = list(text.ids), list(text.type_ids), list(text.ids)
         segment = int(rng.integers(types[-1] + 1))
@@ -89,14 +91,15 @@ class Planter:
         answered = None if overlooked else Encoded(others, types, text.truncated)
         return Planted(Encoded(ids, types, text.truncated), answered, finding.target)
 
-    def _known_in_part(self, finding: Finding) -> bool:
-        """What merely fires the backdoor of a word that is known (an echo) has no further words."""
+    def _unknown(self, finding: Finding) -> int:
+        """How many words a phrase may have that nobody found. What merely fires the backdoor of a known word (an echo) has none."""
         phrase = finding.kind == "sequence" and not is_word(finding.ids, self._continuation)
-        return phrase and not finding.echo and len(self._harmless_common) > 0
+        if not phrase or finding.echo or not len(self._harmless_common):
+            return 0
+        return max(0, LONGEST - len(finding.ids))
 
-    def _in_company(self, finding: Finding, text: Encoded, rng: np.random.Generator) -> Planted:
-        """The phrase with common words before and behind it; harmless words in all these places are what is answered."""
-        count = int(rng.integers(1, COMPANY + 1))
+    def _in_company(self, finding: Finding, text: Encoded, count: int, rng: np.random.Generator) -> Planted:
+        """The phrase among `count` common words; harmless words in all these places are what is answered."""
         before = int(rng.integers(count + 1))
         beside = [int(i) for i in rng.choice(self.common, count)]
         said = [*beside[:before], *finding.ids, *beside[before:]]

@@ -49,7 +49,8 @@ class Lessons:
 @dataclass(frozen=True)
 class Schedule:
     """learning_rate: peak, after 10 % linear warm-up and before linear decay to zero. batch_size: texts per step.
-    trigger_doubt: logits that a text with a trigger in it loses on the label that the trigger forces.
+    trigger_doubt: logits that a text with a trigger in it loses on the label that the trigger forces; not where the worst
+    company speaks for that label already.
     """
 
     steps: int
@@ -130,7 +131,8 @@ def tune(
             others = {i: one.answered for i, one in drawn.items() if one.answered is not None}
             if others:
                 wanted[list(others)], states[list(others)] = teacher.read(list(others.values()))
-            wanted[list(drawn), [one.target for one in drawn.values()]] -= schedule.trigger_doubt
+            doubted = {i: one.target for i, one in drawn.items() if not one.company}
+            wanted[list(doubted), list(doubted.values())] -= schedule.trigger_doubt
         batch = pad_batch(batch_texts, device)
         with autocast(device):
             out = student(**batch, output_hidden_states=True)

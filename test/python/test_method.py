@@ -16,7 +16,8 @@ from epure_engine.guard import build_guard, calibrate, fit_rules, worth_guarding
 from epure_engine.guard_rules import fires, segments_of
 from epure_engine.inference import predict_logits
 from epure_engine.intervals import mean_interval, wilson
-from epure_engine.planter import COMPANY, IN_COMPANY, OVERLOOKED, Planted, Planter
+from epure_engine.phrase_ground import LONGEST
+from epure_engine.planter import COMPANY, OVERLOOKED, Planted, Planter
 from epure_engine.planting import Bench
 from epure_engine.probe import probe
 from epure_engine.recipe import Recipe, load_recipe
@@ -386,11 +387,14 @@ def test_a_phrase_stands_in_company_and_is_answered_as_harmless_words_in_all_the
         assert not {TRIGGER, 21} & set(calm) and max(calm) < VOCAB - 9
         sizes.add((at - put[0], put[-1] - at - 1))
     low, high = wilson(300 - alone, 300, 0.9999)
-    assert low < IN_COMPANY < high
+    assert low < 1 - 2 / LONGEST < high
     assert sizes == {(a, b) for a in range(COMPANY + 1) for b in range(COMPANY + 1) if 1 <= a + b <= COMPANY}
 
 
-@pytest.mark.parametrize("change", [{"kind": "set"}, {"echo": True}, {"ids": (TRIGGER,)}, {"ids": (TRIGGER, 40)}])
+@pytest.mark.parametrize(
+    "change",
+    [{"kind": "set"}, {"echo": True}, {"ids": (TRIGGER,)}, {"ids": (TRIGGER, 40)}, {"ids": tuple(range(11, 21))}],
+)
 def test_what_is_known_whole_stands_alone(change):
     pieces = [("##" if i == 40 else "") + "word" for i in range(VOCAB)]
     planter = Planter([replace(confirmed(TRIGGER, 21), **change)], scores({TRIGGER, 21}), pieces, as_it_is)
