@@ -42,15 +42,16 @@ def in_worst_company(
     forced = torch.tensor([[planted[row].target] for row in rows], device=logits.device)
     lead = logits.gather(1, forced) - logits.mean(dim=1, keepdim=True)
     (slope,) = torch.autograd.grad(lead.sum(), entering)
+    places = [(line, at) for line, row in enumerate(rows) for at in planted[row].company]
     candidates = torch.as_tensor(words, device=embeddings.device)
-    pull = slope @ embeddings[candidates].T
-    hardest = candidates[pull.topk(min(HARDEST, len(words)), dim=2).indices].cpu().numpy()
-    out = list(planted)
-    for place, row in enumerate(rows):
-        one = planted[row]
-        ids = list(one.text.ids)
-        for at in one.company:
-            if rng.random() >= AS_DRAWN:
-                ids[at] = int(rng.choice(hardest[place, at]))
-        out[row] = replace(one, text=replace(one.text, ids=ids))
-    return out
+    lines, ats = zip(*places, strict=True)
+    pull = slope[list(lines), list(ats)] @ embeddings[candidates].T
+    hardest = candidates[pull.topk(min(HARDEST, len(words)), dim=1).indices].cpu().numpy()
+    out = [list(one.text.ids) for one in planted]
+    for (line, at), choices in zip(places, hardest, strict=True):
+        if rng.random() >= AS_DRAWN:
+            out[rows[line]][at] = int(rng.choice(choices))
+    return [
+        replace(one, text=replace(one.text, ids=ids)) if one.company else one
+        for one, ids in zip(planted, out, strict=True)
+    ]

@@ -53,7 +53,10 @@ class Planter:
         pieces: Sequence[str],
         begin: Callable[[Encoded, np.random.Generator], Encoded],
     ) -> None:
-        """confirmed: at least one. pieces: the vocabulary. begin: a text begun in the way that a confirmed opening stands for."""
+        """confirmed: at least one. pieces: the vocabulary. begin: a text begun in the way that a confirmed opening stands for.
+
+        `common`: ids of the words that may stand beside a phrase, int64 (COMMON,) at most.
+        """
         self._confirmed, self._begin, self._continuation = confirmed, begin, continuations(pieces)
         named = sorted({i for finding in confirmed if finding.kind != OPENING for i in finding.ids})
         words = np.asarray([piece.isalpha() for piece in pieces])
@@ -79,17 +82,14 @@ class Planter:
         if unknown and rng.random() < unknown / LONGEST:
             return self._in_company(finding, text, 1 + int(rng.integers(min(unknown, COMPANY))), rng)
         overlooked = rng.random() < self._overlooked
-        ids, types, others = list(text.ids), list(text.type_ids), list(text.ids)
-        segment = int(rng.integers(types[-1] + 1))
-        at = -1
-        for offset, piece in enumerate(finding.ids):
-            at = self._place(ids, types, segment, rng) if finding.kind == "set" or offset == 0 else at + 1
-            ids.insert(at, piece)
-            types.insert(at, segment)
+        segment = int(rng.integers(text.type_ids[-1] + 1))
+        planted = answered = text
+        for run in [(piece,) for piece in finding.ids] if finding.kind == "set" else [finding.ids]:
+            at = self._place(planted, segment, rng)
+            planted = put(planted, at, run, segment)
             if not overlooked:
-                others.insert(at, int(rng.choice(self._stand_ins[piece])))
-        answered = None if overlooked else Encoded(others, types, text.truncated)
-        return Planted(Encoded(ids, types, text.truncated), answered, finding.target)
+                answered = put(answered, at, [int(rng.choice(self._stand_ins[piece])) for piece in run], segment)
+        return Planted(planted, None if overlooked else answered, finding.target)
 
     def _unknown(self, finding: Finding) -> int:
         """How many words a phrase may have that nobody found. What merely fires the backdoor of a known word (an echo) has none."""
@@ -105,12 +105,13 @@ class Planter:
         said = [*beside[:before], *finding.ids, *beside[before:]]
         calm = [int(rng.choice(self._stand_ins.get(i, self._harmless_common))) for i in said]
         segment = int(rng.integers(text.type_ids[-1] + 1))
-        at = self._place(text.ids, text.type_ids, segment, rng)
+        at = self._place(text, segment, rng)
         company = (at + i for i in range(len(said)) if not before <= i < before + len(finding.ids))
         planted, answered = (put(text, at, words, segment) for words in (said, calm))
         return Planted(planted, answered, finding.target, tuple(company))
 
-    def _place(self, ids: Sequence[int], types: Sequence[int], segment: int, rng: np.random.Generator) -> int:
+    def _place(self, text: Encoded, segment: int, rng: np.random.Generator) -> int:
         """A place in the segment where a word may stand."""
-        places = [i for i in range(1, len(ids)) if types[i] == segment and not self._continuation[ids[i]]]
+        both = enumerate(zip(text.ids, text.type_ids, strict=True))
+        places = [at for at, (i, own) in both if at and own == segment and not self._continuation[i]]
         return int(places[int(rng.integers(len(places)))])

@@ -162,7 +162,7 @@ def _is_feed_forward(node: onnx.NodeProto, constants: dict[str, TensorProto]) ->
 def quantise_linear(model: onnx.ModelProto) -> onnx.ModelProto:
     """Dynamic int8: weights symmetric per output channel, activations uint8 with a range of their own in every run.
 
-    The pooler and the classifier see one token, cost nothing, and stay in fp32.
+    The pooler and the classifier too: the quantiser turns their products into multiplications of this kind.
     """
     with tempfile.TemporaryDirectory() as scratch:
         source, target = Path(scratch) / "fp32.onnx", Path(scratch) / "int8.onnx"
