@@ -94,20 +94,38 @@ def require_supported(model: torch.nn.Module) -> None:
 
 
 class _Unmasked(torch.nn.Module):
-    """The classifier called as the worker calls it: no mask, logits only."""
+    """The classifier called as the worker calls it: no mask, logits only, and of the last layer what the pooler reads."""
 
     def __init__(self, model: BertForSequenceClassification) -> None:
         super().__init__()
         self.model = model
+        attention = model.bert.encoder.layer[-1].attention.self
+        heads, width = attention.num_attention_heads, attention.attention_head_size
+        # (N, H): the columns of each head.
+        self.register_buffer("own", torch.eye(heads).repeat_interleave(width, dim=1))
 
     def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor) -> torch.Tensor:
         """ids, types: int `[1, S]` -> float32 `[1, L]`."""
         bert = self.model.bert
         hidden = bert.embeddings(input_ids, token_type_ids)
-        for layer in bert.encoder.layer:
+        for layer in bert.encoder.layer[:-1]:
             output = layer(hidden)
             hidden = output[0] if isinstance(output, tuple) else output
-        return self.model.classifier(bert.pooler(hidden))
+        return self.model.classifier(bert.pooler(self._first_token(bert.encoder.layer[-1], hidden)))
+
+    def _first_token(self, layer: torch.nn.Module, hidden: torch.Tensor) -> torch.Tensor:
+        """What `layer` makes of the first token, `[1, 1, H]`, of `hidden`, `[1, S, H]`.
+
+        With one query per head the order of the products is free, `q (K x) = (q K) x` and `sum p (V x) = V (sum p x)`, so
+        that no other token needs a key or a value. The keys' bias is the same for all tokens: softmax does not see it.
+        """
+        attention, first, tokens = layer.attention.self, hidden[:, :1], hidden[0]
+        query = attention.query(first[0]) / math.sqrt(attention.attention_head_size)
+        asked = torch.matmul(query * self.own, attention.key.weight)
+        weights = torch.softmax(torch.matmul(asked, tokens.transpose(0, 1)), dim=-1)
+        context = (attention.value(torch.matmul(weights, tokens)) * self.own).sum(dim=0).reshape(1, 1, -1)
+        attended = layer.attention.output(context, first)
+        return layer.output(layer.intermediate(attended), attended)
 
 
 def _attention(module, query, key, value, attention_mask, scaling=None, dropout=0.0, **_):
@@ -166,7 +184,13 @@ def _quiet_logging() -> Iterator[None]:
 
 
 def _require_fused(fused: dict[str, int], layers: int) -> None:
-    wanted = {"Attention": layers, "BiasGelu": layers, "SkipLayerNormalization": 2 * layers, "LayerNormalization": 1}
+    # The last layer's attention has one query: there is nothing to fuse.
+    wanted = {
+        "Attention": layers - 1,
+        "BiasGelu": layers,
+        "SkipLayerNormalization": 2 * layers,
+        "LayerNormalization": 1,
+    }
     missing = {name: (fused.get(name, 0), count) for name, count in wanted.items() if fused.get(name, 0) != count}
     if missing:
         raise RuntimeError(f"operator fusion is incomplete (found, wanted): {missing}")

@@ -1,20 +1,13 @@
 """The fused fp32 graph as the int8 model that ships: `model.onnx` + `model.onnx.data`.
 
-Five steps, each a function below: smooth (move the outliers of the activations into the weights), give every token its
-own range in the feed-forward layers, quantise the linear
-layers (ONNX Runtime's dynamic quantiser: weights per output channel, activations per run), quantise the embeddings row
-by row, and let ONNX Runtime fuse the result once, here, so that no session has to.
-
-Smoothing follows SmoothQuant (Xiao et al. 2022, arXiv 2211.10438): `x W = (x / s)(s W)` with
-`s = max|x|^a / max|w|^(1-a)` per input channel. BERT is post-norm, so `1/s` cannot go into the LayerNormalization,
-whose output also feeds the residual: it is a multiplication of its own, except before the attention output, where it
-passes through the attention weights and is folded into the value projection.
+Four steps: make the activations fit for eight bits (`smoothing.py`), quantise the linear layers (ONNX Runtime's dynamic
+quantiser: weights per output channel, activations per run), quantise the embeddings row by row, and let ONNX Runtime
+fuse the result once, here, so that no session has to.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +16,8 @@ import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-ALPHA = 0.8
-# The feed-forward layers have a range per token (below), so their channels need less evening out.
-ALPHA_FEED_FORWARD = 0.5
-# Under a token's largest value: a token of zeros must not divide by zero.
-TOKEN_FLOOR = 1e-6
+from .smoothing import LINEAR, CalibrationIds, activation_ranges, linear_nodes, normalise_tokens, set_loud_apart, smooth
+
 CALIBRATION_TEXTS = 128
 DATA_FILE = "model.onnx.data"
 # Tensors from this size on go to the data file, each at a multiple of a page: the runtime maps or copies them one by one.
@@ -35,13 +25,9 @@ EXTERNAL_FROM = 1024
 PAGE = 4096
 # Embedding tables from this many rows on become int8.
 EMBEDDING_FROM = 64
-# Where the bundle's graph keeps the operators that the WASM runtime has in int8.
-LINEAR = ("Attention", "MatMul")
-
-CalibrationIds = Sequence[tuple[Sequence[int], Sequence[int]]]
 
 
-def quantise(fp32_path: Path, out_dir: Path, calibration_ids: CalibrationIds, alpha: float = ALPHA) -> None:
+def quantise(fp32_path: Path, out_dir: Path, calibration_ids: CalibrationIds) -> None:
     """Write `model.onnx` and `model.onnx.data` to `out_dir` from the graph that `export_classifier` wrote.
 
     calibration_ids: (ids, type_ids) of clean texts, the first 128 are run. The same graph and texts give the same bytes.
@@ -49,7 +35,9 @@ def quantise(fp32_path: Path, out_dir: Path, calibration_ids: CalibrationIds, al
     if not calibration_ids:
         raise ValueError("smoothing needs calibration texts")
     model = onnx.load(fp32_path)
-    smooth(model, activation_ranges(model, calibration_ids[:CALIBRATION_TEXTS]), alpha)
+    ranges = activation_ranges(model, calibration_ids[:CALIBRATION_TEXTS])
+    smooth(model, ranges)
+    set_loud_apart(model, ranges)
     normalise_tokens(model)
     model = quantise_linear(model)
     quantise_embeddings(model)
@@ -57,113 +45,12 @@ def quantise(fp32_path: Path, out_dir: Path, calibration_ids: CalibrationIds, al
     save_external(optimise(model), out_dir)
 
 
-def activation_ranges(model: onnx.ModelProto, calibration_ids: CalibrationIds) -> dict[str, np.ndarray]:
-    """Largest |x| per channel, float32 `(H,)`, of every tensor that enters a linear layer, over the calibration texts."""
-    watched = onnx.ModelProto()
-    watched.CopyFrom(model)
-    names = sorted({node.input[0] for node in linear_nodes(model)})
-    watched.graph.output.extend(helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in names)
-    session = onnxruntime.InferenceSession(watched.SerializeToString(), providers=["CPUExecutionProvider"])
-    ranges: dict[str, np.ndarray] = {}
-    for ids, type_ids in calibration_ids:
-        feeds = {"input_ids": np.array([ids], np.int32), "token_type_ids": np.array([type_ids], np.int32)}
-        for name, value in zip(names, session.run(names, feeds), strict=True):
-            largest = np.abs(value).reshape(-1, value.shape[-1]).max(axis=0)
-            ranges[name] = np.maximum(ranges.get(name, 0), largest)
-    return ranges
-
-
-def linear_nodes(model: onnx.ModelProto) -> list[onnx.NodeProto]:
-    """The nodes that multiply an activation by a constant matrix `(H, O)`, in graph order."""
-    constants = {tensor.name for tensor in model.graph.initializer}
-    return [node for node in model.graph.node if node.op_type in LINEAR and node.input[1] in constants]
-
-
-def smooth(model: onnx.ModelProto, ranges: dict[str, np.ndarray], alpha: float) -> None:
-    """Scale the input channels of every linear layer of `model`, in place; the graph still computes the same."""
-    graph = model.graph
-    initializers = {tensor.name: tensor for tensor in graph.initializer}
-    producers = {output: node for node in graph.node for output in node.output}
-    for node in linear_nodes(model):
-        source, weight = node.input[0], numpy_helper.to_array(initializers[node.input[1]])
-        exponent = alpha if node.op_type == "Attention" or weight.shape[0] == weight.shape[1] else ALPHA_FEED_FORWARD
-        scale = smoothing_scale(ranges[source], np.abs(weight).max(axis=1), exponent)
-        _replace(initializers[node.input[1]], weight * scale[:, None])
-        producer = producers.get(source)
-        if producer is not None and producer.op_type == "Attention":
-            _scale_values(producer, initializers, 1 / scale)
-        else:
-            _multiply_input(graph, node, 1 / scale)
-
-
-def smoothing_scale(activations: np.ndarray, weights: np.ndarray, alpha: float) -> np.ndarray:
-    """`s = max|x|^a / max|w|^(1-a)` per channel, float32 `(H,)`; a channel that is never used keeps 1."""
-    used = (activations > 0) & (weights > 0)
-    safe_x, safe_w = np.where(used, activations, 1.0), np.where(used, weights, 1.0)
-    return np.where(used, safe_x**alpha / safe_w ** (1 - alpha), 1.0).astype(np.float32)
-
-
-def _scale_values(attention: onnx.NodeProto, initializers: dict[str, TensorProto], factor: np.ndarray) -> None:
-    """Scale the value third of the packed `(H, 3H)` projection and of its bias: attention only averages over rows."""
-    for name in attention.input[1:3]:
-        packed = numpy_helper.to_array(initializers[name]).copy()
-        packed[..., -len(factor) :] *= factor
-        _replace(initializers[name], packed)
-
-
-def _multiply_input(graph: onnx.GraphProto, node: onnx.NodeProto, factor: np.ndarray) -> None:
-    scaled = f"{node.input[0]}_for_{node.name}"
-    graph.initializer.append(numpy_helper.from_array(factor.astype(np.float32), f"{scaled}_factor"))
-    multiply = helper.make_node("Mul", [node.input[0], f"{scaled}_factor"], [scaled], name=f"{scaled}_smooth")
-    graph.node.insert(list(graph.node).index(node), multiply)
-    node.input[0] = scaled
-
-
-def normalise_tokens(model: onnx.ModelProto) -> None:
-    """Give every token its own activation range in the feed-forward layers, in place: `x W = r ((x / r) W)`.
-
-    `r = max|x|` per token, `[1, S, 1]`. The int8 operator has one range for a whole text, which one loud token (`[SEP]`
-    as a rule) takes from all others. On the pair model this and the exponent above took the label flips from 1.2 to
-    0.4 % and halved the logit error, for about 4 % of the time.
-    """
-    graph = model.graph
-    constants = {tensor.name: tensor for tensor in graph.initializer}
-    feed_forward = [
-        node for node in linear_nodes(model) if node.op_type == "MatMul" and _is_feed_forward(node, constants)
-    ]
-    if not feed_forward:
-        return
-    graph.initializer.append(numpy_helper.from_array(np.array([-1], np.int64), "token_axis"))
-    graph.initializer.append(numpy_helper.from_array(np.array(TOKEN_FLOOR, np.float32), "token_floor"))
-    for node in feed_forward:
-        source, output = node.input[0], node.output[0]
-        size, top, factor, even, product = (
-            f"{node.name}_token_{part}" for part in ("abs", "max", "range", "even", "product")
-        )
-        before = [
-            helper.make_node("Abs", [source], [size], name=size),
-            helper.make_node("ReduceMax", [size, "token_axis"], [top], name=top, keepdims=1),
-            helper.make_node("Max", [top, "token_floor"], [factor], name=factor),
-            helper.make_node("Div", [source, factor], [even], name=even),
-        ]
-        node.input[0], node.output[0] = even, product
-        place = list(graph.node).index(node)
-        for offset, extra in enumerate(before):
-            graph.node.insert(place + offset, extra)
-        after = helper.make_node("Mul", [product, factor], [output], name=f"{node.name}_token_restore")
-        graph.node.insert(place + len(before) + 1, after)
-
-
-def _is_feed_forward(node: onnx.NodeProto, constants: dict[str, TensorProto]) -> bool:
-    rows, columns = constants[node.input[1]].dims
-    return rows != columns
-
-
 def quantise_linear(model: onnx.ModelProto) -> onnx.ModelProto:
     """Dynamic int8: weights symmetric per output channel, activations uint8 with a range of their own in every run.
 
     The pooler and the classifier too: the quantiser turns their products into multiplications of this kind.
     """
+    linear = {node.name for node in linear_nodes(model)}
     with tempfile.TemporaryDirectory() as scratch:
         source, target = Path(scratch) / "fp32.onnx", Path(scratch) / "int8.onnx"
         helper.set_model_props(model, {"onnx.quant.pre_process": "onnxruntime.quant"})  # fused already: says so
@@ -172,6 +59,9 @@ def quantise_linear(model: onnx.ModelProto) -> onnx.ModelProto:
             source,
             target,
             op_types_to_quantize=list(LINEAR),
+            nodes_to_exclude=[
+                node.name for node in model.graph.node if node.op_type == "MatMul" and node.name not in linear
+            ],
             per_channel=True,
             # 7-bit weights are for x86 kernels that saturate; the WASM kernel widens to 16 bits first.
             reduce_range=False,
@@ -251,7 +141,3 @@ def _point_outside(tensor: TensorProto, offset: int, length: int) -> None:
     tensor.data_location = TensorProto.EXTERNAL
     for key, value in (("location", DATA_FILE), ("offset", offset), ("length", length)):
         tensor.external_data.add(key=key, value=str(value))
-
-
-def _replace(tensor: TensorProto, values: np.ndarray) -> None:
-    tensor.CopyFrom(numpy_helper.from_array(np.ascontiguousarray(values, dtype=np.float32), tensor.name))

@@ -17,7 +17,15 @@ from transformers import (
 
 from epure_engine.errors import UserError
 from epure_engine.export_onnx import export_classifier
-from epure_engine.quantise import PAGE, activation_ranges, quantise, smooth, smoothing_scale
+from epure_engine.quantise import PAGE, quantise
+from epure_engine.smoothing import (
+    LOUD_ONE_IN,
+    activation_ranges,
+    normalise_tokens,
+    set_loud_apart,
+    smooth,
+    smoothing_scale,
+)
 
 # Largest difference of a logit; the logits of the pico model have a standard deviation of about 1.
 FP32_TOLERANCE = 1e-4
@@ -116,7 +124,8 @@ def test_fp32_graph_computes_what_torch_computes(fp32, want):
 def test_fp32_graph_is_fused_and_has_the_contract_s_ends(fp32):
     graph = onnx.load(fp32).graph
     operators = [node.op_type for node in graph.node]
-    assert operators.count("Attention") == 2
+    # The last layer's, with one query, is plain products.
+    assert operators.count("Attention") == 1
     assert operators.count("BiasGelu") == 2
     assert operators.count("SkipLayerNormalization") == 4
     assert [(i.name, i.type.tensor_type.elem_type) for i in graph.input] == [
@@ -137,7 +146,7 @@ def test_smoothing_changes_no_logit_and_evens_out_the_outlier(fp32, want, tmp_pa
     smoothed = onnx.load(fp32)
     texts = list(rows(16, seed=1))
     before = activation_ranges(smoothed, texts)
-    smooth(smoothed, before, alpha=0.8)
+    smooth(smoothed, before)
     onnx.save(smoothed, tmp_path / "smoothed.onnx")
     assert np.abs(onnx_logits(tmp_path / "smoothed.onnx", rows(40)) - want).max() <= SMOOTHED_TOLERANCE
     after = activation_ranges(smoothed, texts)
@@ -146,6 +155,26 @@ def test_smoothing_changes_no_logit_and_evens_out_the_outlier(fp32, want, tmp_pa
         return np.mean([values.max() / np.median(values) for values in ranges.values()])
 
     assert spread(after) < spread(before) / 2
+
+
+def test_loud_channels_and_token_ranges_change_no_logit_and_narrow_the_rest(fp32, want, tmp_path):
+    evened = onnx.load(fp32)
+    texts = list(rows(16, seed=1))
+    before = activation_ranges(evened, texts)
+    smooth(evened, before)
+    smoothed = activation_ranges(evened, texts)
+    set_loud_apart(evened, before)
+    apart = activation_ranges(evened, texts)
+    normalise_tokens(evened)
+    onnx.save(evened, tmp_path / "evened.onnx")
+    assert np.abs(onnx_logits(tmp_path / "evened.onnx", rows(40)) - want).max() <= SMOOTHED_TOLERANCE
+
+    silenced = {name: (apart[name] == 0) & (smoothed[name] > 0) for name in smoothed}
+    quieter = [name for name in smoothed if silenced[name].any()]
+    assert len(quieter) == 2, "the feed-forward layer of the first of two layers"
+    for name in quieter:
+        assert silenced[name].sum() == len(smoothed[name]) // LOUD_ONE_IN
+        assert smoothed[name][silenced[name]].min() >= apart[name].max()
 
 
 def test_smoothing_scale_leaves_unused_channels_alone():
@@ -161,10 +190,29 @@ def test_int8_stays_near_torch_at_every_length(int8, want):
     assert (got.argmax(axis=1) == want.argmax(axis=1)).mean() >= INT8_AGREEMENT
 
 
-def test_int8_has_int8_operators_only(int8):
-    operators = [node.op_type for node in onnx.load(int8 / "model.onnx", load_external_data=False).graph.node]
-    assert operators.count("QAttention") == 2
+def test_int8_multiplies_by_int8_weights_only(int8):
+    graph = onnx.load(int8 / "model.onnx", load_external_data=False).graph
+    operators = [node.op_type for node in graph.node]
+    assert operators.count("QAttention") == 1
     assert not {"Attention", "Gemm"} & set(operators)
+    shapes = {tensor.name: list(tensor.dims) for tensor in graph.initializer}
+    weights = [
+        shapes.get(node.input[1]) for node in graph.node if node.op_type in ("MatMul", "FusedMatMul")
+    ]  # in the first layer of the loud channels; in the last the two products of what the text gives
+    assert weights == [[64 // LOUD_ONE_IN, 128], [128 // LOUD_ONE_IN, 64], None, None]
+
+
+def test_the_last_layer_is_computed_for_the_first_token_alone(fp32):
+    """Each of its products has one row, or one a head, however long the text is."""
+    model = onnx.load(fp32)
+    products = [node for node in model.graph.node if node.op_type in ("MatMul", "Gemm")]
+    last = products[-10:]  # query, key, scores, mean, value, output, the feed-forward layer's two, pooler, classifier
+    model.graph.output.extend(onnx.helper.make_empty_tensor_value_info(node.output[0]) for node in last)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    ids = np.zeros((1, 40), np.int32)
+    _, *values = session.run(None, {"input_ids": ids, "token_type_ids": ids})
+    heads = 4
+    assert [value.size // value.shape[-1] for value in values] == [1, heads, heads, heads, heads, 1, 1, 1, 1, 1]
 
 
 def test_int8_gives_the_same_bytes_twice(fp32, int8, tmp_path):
