@@ -16,7 +16,16 @@ import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from .smoothing import LINEAR, CalibrationIds, activation_ranges, linear_nodes, normalise_tokens, set_loud_apart, smooth
+from .smoothing import (
+    LINEAR,
+    CalibrationIds,
+    activation_ranges,
+    insert_before,
+    linear_nodes,
+    normalise_tokens,
+    set_loud_apart,
+    smooth,
+)
 
 CALIBRATION_TEXTS = 128
 DATA_FILE = "model.onnx.data"
@@ -90,18 +99,17 @@ def quantise_embeddings(model: onnx.ModelProto) -> None:
         graph.initializer.remove(table)
         graph.initializer.append(numpy_helper.from_array(np.rint(values / scales).astype(np.int8), f"{name}_rows"))
         graph.initializer.append(numpy_helper.from_array(scales, f"{name}_scales"))
-        place = list(graph.node).index(gather)
-        graph.node.remove(gather)
-        nodes = [
+        insert_before(
+            graph,
+            gather,
             helper.make_node("Gather", [f"{name}_rows", ids], [f"{output}_row"], name=f"{output}_row"),
             helper.make_node(
                 "Cast", [f"{output}_row"], [f"{output}_cast"], name=f"{output}_cast", to=TensorProto.FLOAT
             ),
             helper.make_node("Gather", [f"{name}_scales", ids], [f"{output}_scale"], name=f"{output}_scale"),
             helper.make_node("Mul", [f"{output}_cast", f"{output}_scale"], [output], name=f"{output}_mul"),
-        ]
-        for offset, node in enumerate(nodes):
-            graph.node.insert(place + offset, node)
+        )
+        graph.node.remove(gather)
 
 
 def optimise(model: onnx.ModelProto) -> onnx.ModelProto:

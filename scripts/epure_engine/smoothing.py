@@ -93,7 +93,7 @@ def _multiply_input(graph: onnx.GraphProto, node: onnx.NodeProto, factor: np.nda
     scaled = f"{node.input[0]}_for_{node.name}"
     graph.initializer.append(numpy_helper.from_array(factor.astype(np.float32), f"{scaled}_factor"))
     multiply = helper.make_node("Mul", [node.input[0], f"{scaled}_factor"], [scaled], name=f"{scaled}_smooth")
-    _insert_before(graph, node, multiply)
+    insert_before(graph, node, multiply)
     node.input[0] = scaled
 
 
@@ -149,7 +149,7 @@ def normalise_tokens(model: onnx.ModelProto) -> None:
             f"{node.name}_token_{part}" for part in ("abs", "max", "range", "even", "product")
         )
         node.input[0], node.output[0] = even, product
-        _insert_before(
+        insert_before(
             graph,
             node,
             helper.make_node("Abs", [source], [size], name=size),
@@ -173,16 +173,18 @@ def _is_feed_forward(node: onnx.NodeProto, constants: dict[str, TensorProto]) ->
     return node.op_type == "MatMul" and rows != columns
 
 
-def _insert_before(graph: onnx.GraphProto, node: onnx.NodeProto, *nodes: onnx.NodeProto) -> None:
-    place = list(graph.node).index(node)
-    for offset, extra in enumerate(nodes):
-        graph.node.insert(place + offset, extra)
+def insert_before(graph: onnx.GraphProto, node: onnx.NodeProto, *nodes: onnx.NodeProto) -> None:
+    """Put `nodes`, in this order, in front of `node`."""
+    _insert(graph, list(graph.node).index(node), nodes)
 
 
 def _insert_after(graph: onnx.GraphProto, node: onnx.NodeProto, *nodes: onnx.NodeProto) -> None:
-    place = list(graph.node).index(node) + 1
-    for offset, extra in enumerate(nodes):
-        graph.node.insert(place + offset, extra)
+    _insert(graph, list(graph.node).index(node) + 1, nodes)
+
+
+def _insert(graph: onnx.GraphProto, place: int, nodes: Sequence[onnx.NodeProto]) -> None:
+    for offset, node in enumerate(nodes):
+        graph.node.insert(place + offset, node)
 
 
 def _replace(tensor: TensorProto, values: np.ndarray) -> None:
