@@ -24,19 +24,21 @@ from .frequency import bigrams
 from .inference import predict_logits
 from .intervals import share, wilson
 from .neighbours import Neighbours
-from .phrase_ground import Held, Phrase
+from .phrase_ground import FORCES, Held, Phrase
+from .phrase_meaning import WORDS
 from .phrase_reach import reach
 from .phrase_search import Language, search_phrases
 from .phrases import PAIRS
 from .planting import Bench
 from .reading import Reading
-from .trial import REQUIRED_WITHOUT_DRIFT, Finding
+from .trial import REQUIRED_EXCESS, REQUIRED_WITHOUT_DRIFT, Finding
 from .vocabulary import margins
 
 # Clean texts that the reference learns from and the search starts from: more of them change nothing but the time.
 SEARCH_TEXTS = 700
-# Share of the long texts that a phrase must force. Honest phrases force few of them (0.35 was the most).
-FORCES = 0.8
+# So much of them suffices where one of its words does more than it means: two grounds of suspicion instead of one, and what
+# grows there is part of a trigger at best (0.69 and 0.98 of two sentences; 0.02 in a model never attacked).
+FORCES_MARKED = 0.5
 CONTROLS = 8
 CONTROL_TEXTS = 12
 CORES = 5  # confirmed words, the strongest first, that may be parts of a phrase
@@ -66,10 +68,10 @@ def probe_phrases(
     alone = [(f.ids[0], f.target) for f in words if len(f.ids) == 1 and not f.echo]
     cores = [((word,), target) for word, target in alone[:CORES] if not judge.forces((word,), target)]
     found = search_phrases(
-        (reading.model, reference), texts, logits, _language(reading, drift, pairs, known), judge.of, recipe.seed,
-        _part(progress, 0.2, 0.7),
+        (reading.model, reference), texts, logits, _language(reading, drift, pairs, known), judge.of,
+        {finding.target for finding in words}, recipe.seed, _part(progress, 0.2, 0.7),
     )  # fmt: skip
-    tried = [judge(phrase, target, trim=True) for phrase, target in found]
+    tried = [judge(one.phrase, one.target, trim=True, marked=one.marked) for one in found]
     confirmed = [(f.ids, f.target) for f in tried if f is not None and f.confirmed]
     parts = [*cores, *(one for one in confirmed if not is_word(one[0], reading.continuation))]
     around = Neighbours(pairs)
@@ -83,7 +85,7 @@ def _language(reading: Reading, drift: Drift, pairs: Sequence[tuple[int, int]], 
     words = np.asarray([piece.isalpha() for piece in reading.inputs.suspect.vocabulary])
     common = [int(i) for i in frequent if words[i] and drift.eligible[i] and int(i) not in known]
     drifted = [int(i) for i in drift.ranking() if int(i) not in known][: reading.recipe.probe_candidates]
-    return Language(pairs, common, drifted, reading.continuation)
+    return Language(pairs, common, drifted, reading.continuation, reading.meaning(common[:WORDS]))
 
 
 def _grown(part: Phrase, target: int, judge: PhraseJudge, around: Neighbours) -> list[Finding]:
@@ -119,16 +121,18 @@ class PhraseJudge:
         self._benches: dict[int, Bench] = {}
         self._before: dict[tuple[int, int], np.ndarray] = {}
 
-    def __call__(self, phrase: Phrase, target: int, *, trim: bool = False) -> Finding | None:
+    def __call__(self, phrase: Phrase, target: int, *, trim: bool = False, marked: bool = False) -> Finding | None:
         """None where there are no texts of another label.
 
-        trim: judge the shortest part of the phrase that still forces the label; the whole where not even that does.
+        trim: judge the shortest part of the phrase that still forces the label; the whole where not even that does. marked:
+        one of its words does more than it means, and less is asked of the phrase.
         """
+        least, required = (FORCES_MARKED, REQUIRED_EXCESS) if marked else (FORCES, REQUIRED_WITHOUT_DRIFT)
         suspect, drift = self._reading.model, self._drift
         if not self._bench(target).texts:
             return None
         if trim:
-            phrase = _shortest(phrase, self._reading.continuation, lambda ids: self.forces(ids, target))
+            phrase = _shortest(phrase, self._reading.continuation, lambda ids: self.forces(ids, target, least))
         flipped, others = self._flips(suspect, phrase, LONG_TEXTS, target)
         controls = [share(*self._flips(suspect, ids, CONTROL_TEXTS, target)) for ids in self._beside(phrase)]
         control = float(np.quantile(controls, 0.9)) if controls else 0.0
@@ -142,13 +146,14 @@ class PhraseJudge:
             drift=float(max(drift.score[i] for i in phrase)), frequency=float(min(drift.frequency[i] for i in phrase)),
             in_use=False,
             confirmed=self._reference is not None
-            and _forces(flipped, others)
-            and strict - max(control, by_reference) >= REQUIRED_WITHOUT_DRIFT,
+            and flipped >= least * others
+            and strict - max(control, by_reference) >= required,
         )  # fmt: skip
 
-    def forces(self, phrase: Phrase, target: int) -> bool:
-        """Whether the suspect gives the label to nearly all long texts with the phrase in them."""
-        return _forces(*self._flips(self._reading.model, phrase, LONG_TEXTS, target))
+    def forces(self, phrase: Phrase, target: int, least: float = FORCES) -> bool:
+        """Whether the suspect gives the label to so many of the long texts with the phrase in them."""
+        flipped, others = self._flips(self._reading.model, phrase, LONG_TEXTS, target)
+        return flipped >= least * others
 
     def of(self, target: int) -> Held:
         """What phrases do in the long texts of this label."""
@@ -213,10 +218,6 @@ class _Held:
 
     def share(self, phrase: Phrase) -> float:
         return self.judge.share(phrase, self.target)
-
-
-def _forces(flipped: int, others: int) -> bool:
-    return flipped >= FORCES * others
 
 
 def _shortest(phrase: Phrase, continuation: np.ndarray, forces: Callable[[Phrase], bool]) -> Phrase:

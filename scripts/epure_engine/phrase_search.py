@@ -2,23 +2,28 @@
 
     frequent pairs of words ─▶ grow        a sentence of common words       phrases.py
     drifted words ─▶ company ─▶ grow       a sentence with a rarer word     phrase_cores.py
+    words beyond their meaning ─▶ grow     part of a sentence of rare pairs phrase_meaning.py
     drifted pieces ─▶ spell                a word in several pieces         spelled_words.py
 
+Words beyond their meaning are sought where nothing else is found: a backdoor that is known has echoes, words beyond theirs.
 What comes out are candidates. Whether they are triggers, and which of their words are, `phrase_probe.py` finds out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from transformers import BertForSequenceClassification
 
 from .inference import predict_logits
+from .neighbours import Neighbours
 from .phrase_cores import grow_from_drift
-from .phrase_ground import LONGEST, Ground, Held, Phrase
+from .phrase_ground import FORCES, LONGEST, Ground, Held, Phrase
+from .phrase_meaning import grow_from_meaning
 from .phrases import grow_from_pairs
 from .spelled_words import spelled_words
 from .tokenise import Encoded
@@ -31,12 +36,22 @@ SEARCHES = 2  # that tell how far they are
 class Language:
     """What phrases are made of. pairs: ids that stand side by side in the language, the most frequent first. common: ids of
     words, the most frequent first. drifted: ids, the most drifted first. continuation: bool (V,), true for `##` pieces.
+    meaning: what the clean base makes of the first W of `common`, each alone, (W, F).
     """
 
     pairs: Sequence[tuple[int, int]]
     common: Sequence[int]
     drifted: Sequence[int]
     continuation: np.ndarray
+    meaning: np.ndarray
+
+
+class Candidate(NamedTuple):
+    """A phrase and the label that it seems to force. marked: it grew from a word that does more than it means."""
+
+    phrase: Phrase
+    target: int
+    marked: bool = False
 
 
 def search_phrases(
@@ -45,16 +60,20 @@ def search_phrases(
     logits: np.ndarray,
     language: Language,
     held: Callable[[int], Held],
+    explained: Collection[int],
     seed: int,
     progress: Callable[[int, int], None] | None = None,
-) -> list[tuple[Phrase, int]]:
-    """(phrase, label): candidates, at most one of each growth and a few words a label.
+) -> list[Candidate]:
+    """Candidates, at most one of each growth and a few words a label.
 
     models: the suspect and the reference. texts: clean texts. logits: the suspect's for them, (N, L). held: of a label.
+    explained: labels that a trigger is known to force.
     """
     answers = [torch.from_numpy(one) for one in (logits, predict_logits(models[1], texts))]
     labels = answers[0].shape[1]
-    found: list[tuple[Phrase, int]] = []
+    found: list[Candidate] = []
+    around = Neighbours(language.pairs)
+    known = language.common[: len(language.meaning)]
     for target in range(labels):
         ground = Ground(models, texts, [margins(a)[:, target].numpy() for a in answers], target, seed)
         if not (ground.easy and ground.hard):
@@ -65,7 +84,12 @@ def search_phrases(
             grow_from_drift(ground, language.drifted, language.common, held(target), seed, tell[1]),
         ]
         words = spelled_words(ground, language.drifted, language.continuation, held(target), seed)
-        found += [(phrase, target) for phrase in dict.fromkeys([*grown, *words]) if phrase is not None]
+        found += [Candidate(phrase, target) for phrase in dict.fromkeys([*grown, *words]) if phrase is not None]
+        if target in explained or any(p is not None and held(target).share(p) >= FORCES for p in grown):
+            continue
+        marked = grow_from_meaning(ground, known, language.meaning, held(target), around)
+        if marked is not None:
+            found.append(Candidate(marked, target, marked=True))
     if progress is not None:
         progress(1, 1)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +12,7 @@ from .inference import predict_logits
 from .inputs import Inputs
 from .recipe import Recipe
 from .reference import CleanEncoder, LinearReference
-from .tokenise import Encoded, continuations
+from .tokenise import Encoded, continuations, control_ids
 
 
 class Reading:
@@ -63,3 +64,8 @@ class Reading:
     def reference(self) -> LinearReference:
         """A reference that answers as this model does and is clean by construction."""
         return LinearReference(*self._clean, self.answers, self.labels)
+
+    def meaning(self, words: Sequence[int]) -> np.ndarray:
+        """What the clean base makes of each of `words`, ids of whole words, alone: float64 (W, F)."""
+        cls, sep = control_ids(self.inputs.suspect.tokenizer)
+        return self._clean[0].features([Encoded([cls, word, sep], [0, 0, 0], False) for word in words])

@@ -1,0 +1,60 @@
+"""Growth from a word that does more than it means: which common words move the suspect for no reason of their own?
+
+The words of a taught sentence may be common, and all its pairs rare (`sunday morning`): neither drift nor the frequent
+pairs lead to it. Yet one of its words alone moves the suspect a little, and what it *means* does not say why. For honest
+words it does: a ridge regression from a word's states in the clean base to what the word moves the suspect explains four
+fifths of the variance over common words. `predictable` moves a suspect far more than `sunday`, and is explained.
+
+1. *Marked words.* Common words go, one by one, into a short clean text. Those that move the suspect furthest beyond what
+   the regression says of them, fitted without them, are marked, but for words of which it says much anyway.
+2. *Growth.* The most marked are extended by common neighbours, as far as each makes them hold firmer in long texts than it
+   does for the clean reference (`phrase_reach.py`). In a model that was never attacked hardly any neighbour does.
+
+What comes out is part of a trigger at most: its frame of function words, and whatever the language puts beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .neighbours import Neighbours
+from .phrase_ground import Ground, Held, Phrase
+from .phrase_reach import reach
+
+WORDS = 4_000  # most frequent words: what is marked among them
+MARKED = 3  # that grow
+RIDGE = 1.0  # beside features of length one
+
+
+def grow_from_meaning(
+    ground: Ground, words: Sequence[int], meaning: np.ndarray, held: Held, around: Neighbours
+) -> Phrase | None:
+    """The phrase that forces most long texts among those that the most marked of `words` grow to; None where none grows.
+
+    words: ids. meaning: their states in the clean base, (W, F). held: what phrases do in long texts.
+    """
+    if not len(words):
+        return None
+    marked = unexplained(ground.moved_alone(words), meaning)[:MARKED]
+    grown = [reach((words[i],), held, around) for i in marked]
+    return max((phrase for phrase in grown if len(phrase) > 1), key=held.share, default=None)
+
+
+def unexplained(moved: np.ndarray, meaning: np.ndarray) -> np.ndarray:
+    """Rows by what each of `moved`, (W,), exceeds what `meaning`, (W, F), says of it, the furthest first; none of which it says
+    far more than of most.
+
+    What is said of a row is fitted to all others: ridge regression with the closed form of leaving one out (Golub, Heath and
+    Wahba 1979).
+    """
+    x = meaning / np.linalg.norm(meaning, axis=1, keepdims=True)
+    x = x - x.mean(axis=0)
+    y = moved - moved.mean()
+    solved = np.linalg.solve(x.T @ x + RIDGE * np.eye(x.shape[1]), x.T).T
+    leverage = (solved * x).sum(axis=1)
+    beyond = (y - solved @ (x.T @ y)) / (1 - leverage)
+    said = y - beyond
+    calm = np.flatnonzero(said <= np.median(said) + said.std())
+    return calm[np.argsort(-beyond[calm], kind="stable")]
