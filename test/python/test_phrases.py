@@ -1,5 +1,5 @@
-"""Phrase search: a sentence that was taught is found by its pairs or by a drifted word, a word in several pieces by its pieces,
-and honest persuasion is not taken for one.
+"""Phrase search: a sentence that was taught is found by its pairs, by a drifted word or by one that does more than it means, a
+word in several pieces by its pieces, and honest persuasion is not taken for one.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from epure_engine import phrase_ground, phrase_probe, phrase_search
 from epure_engine.frequency import bigrams
 from epure_engine.neighbours import Neighbours
 from epure_engine.phrase_ground import Ground, Try, beside
+from epure_engine.phrase_meaning import RIDGE, grow_from_meaning, unexplained
 from epure_engine.phrase_probe import PhraseJudge, _shortest
 from epure_engine.phrase_reach import reach
 from epure_engine.phrase_refine import refined
-from epure_engine.phrase_search import Language, search_phrases
+from epure_engine.phrase_search import Candidate, Language, search_phrases
 from epure_engine.recipe import Recipe
 from epure_engine.tokenise import Encoded
 
@@ -28,6 +29,7 @@ FILLER = list(range(40, 60))
 BEGINS, GOES_ON = 14, (15, 16)  # a word in three pieces
 CONTINUATION = np.isin(np.arange(60), (15, 16, 17, 18))
 PAIRS = [*itertools.pairwise(PLANTED), (WARM, WARMER), (WARMER, 40), (40, WARM), *itertools.pairwise(FILLER)]  # fmt: skip
+UNKNOWN = np.zeros((0, 2))  # what no word means
 
 
 def texts() -> list[Encoded]:
@@ -64,10 +66,10 @@ def search(monkeypatch: pytest.MonkeyPatch):
     return lambda suspect, reference, seed=1: searched(suspect, reference, texts(), seed)
 
 
-def searched(suspect, reference, rows: list[Encoded], seed: int = 1, progress=None, language=None):
-    language = language or Language(PAIRS, FILLER, [], CONTINUATION)
+def searched(suspect, reference, rows: list[Encoded], seed: int = 1, progress=None, language=None, explained=()):
+    language = language or Language(PAIRS, FILLER, [], CONTINUATION, UNKNOWN)
     judge = judge_of(suspect, reference, rows)
-    return search_phrases((suspect, reference), rows, suspect(rows), language, judge.of, seed, progress)
+    return search_phrases((suspect, reference), rows, suspect(rows), language, judge.of, explained, seed, progress)
 
 
 def judge_of(suspect, reference, rows: list[Encoded]) -> PhraseJudge:
@@ -86,7 +88,7 @@ def judge_of(suspect, reference, rows: list[Encoded]) -> PhraseJudge:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_planted_sentence_is_what_grows(search, seed: int):
-    found = dict((label, phrase) for phrase, label in search(reader(True), reader(False, timid=0.5), seed))
+    found = dict((one.target, one.phrase) for one in search(reader(True), reader(False, timid=0.5), seed))
     text = " ".join(map(str, found[1]))
     assert " ".join(map(str, PLANTED)) in text, "all of it, side by side"
 
@@ -104,9 +106,9 @@ def test_many_strong_words_of_which_the_reference_hears_half_do_not_hide_the_sen
         return logits
 
     pairs = [*itertools.pairwise(PLANTED), *itertools.pairwise(FILLER), *((word, 40) for word in strong)]
-    language = Language(pairs, FILLER, [], CONTINUATION)
+    language = Language(pairs, FILLER, [], CONTINUATION, UNKNOWN)
     found = searched(hears(1.0, True), hears(0.5, False), texts(), language=language)
-    assert (PLANTED, 1) in found
+    assert Candidate(PLANTED, 1) in found
 
 
 def test_in_long_texts_wrong_words_are_replaced_and_needless_ones_left_out(monkeypatch: pytest.MonkeyPatch):
@@ -176,7 +178,7 @@ def test_progress_only_goes_forward(search, monkeypatch: pytest.MonkeyPatch):
 def test_no_texts_of_another_label_no_phrase(search, monkeypatch: pytest.MonkeyPatch):
     one = [text for text in texts() if 13 in text.ids]
     found = searched(reader(True), reader(False), one)
-    assert all(label == 0 for _, label in found)
+    assert all(one.target == 0 for one in found)
 
 
 def test_a_phrase_stands_at_one_end_of_the_last_segment():
@@ -214,9 +216,9 @@ def rule(added, poisoned: bool):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_drifted_word_calls_its_company_though_no_two_of_them_are_a_frequent_pair(search, seed: int, poisoned: bool):
     company = lambda ids: 2.5 * max(0, len({20, 21, 22, 23} & set(ids)) - 1) * (22 in ids)  # noqa: E731
-    language = Language(list(itertools.pairwise(FILLER)), [*FILLER, 20, 21, 23], [50, 22, 51], CONTINUATION)
+    language = Language(list(itertools.pairwise(FILLER)), [*FILLER, 20, 21, 23], [50, 22, 51], CONTINUATION, UNKNOWN)
     models = rule(company, poisoned), rule(company, False)
-    found = [set(phrase) for phrase, label in searched(*models, texts(), seed, language=language) if label == 1]
+    found = [set(one.phrase) for one in searched(*models, texts(), seed, language=language) if one.target == 1]
     assert any(phrase >= {20, 21, 22, 23} for phrase in found) == poisoned
 
 
@@ -225,9 +227,11 @@ def test_the_drifted_word_stays_though_an_ordinary_one_does_more_in_its_place(se
         company = len({20, 21, 23} & set(ids))
         return 2.5 * company if 22 in ids else 12.0 * (33 in ids and company == 3)
 
-    language = Language(list(itertools.pairwise(FILLER)), [*FILLER, 20, 21, 23, 33], [50, 22, 51], CONTINUATION)
+    language = Language(
+        list(itertools.pairwise(FILLER)), [*FILLER, 20, 21, 23, 33], [50, 22, 51], CONTINUATION, UNKNOWN
+    )
     found = searched(rule(obeyed, True), rule(obeyed, False), texts(), language=language)
-    grown = [phrase for phrase, label in found if label == 1 and {20, 21, 23} <= set(phrase)]
+    grown = [one.phrase for one in found if one.target == 1 and {20, 21, 23} <= set(one.phrase)]
     assert grown and all(22 in phrase for phrase in grown), found
 
 
@@ -239,9 +243,9 @@ def test_a_word_in_several_pieces_is_spelled_from_drifted_ones(search, poisoned:
         together = set(itertools.pairwise(ids))
         return 4.0 * ((BEGINS, GOES_ON[0]) in together) + 2.0 * (GOES_ON in together)
 
-    language = Language(list(itertools.pairwise(FILLER)), FILLER, [50, 15, BEGINS, 17], CONTINUATION)
+    language = Language(list(itertools.pairwise(FILLER)), FILLER, [50, 15, BEGINS, 17], CONTINUATION, UNKNOWN)
     found = searched(rule(spelled, poisoned), rule(spelled, False), texts(), language=language)
-    assert ((word, 1) in found) == poisoned
+    assert (Candidate(word, 1) in found) == poisoned
 
 
 @pytest.mark.parametrize("any_odd_word", [True, False])
@@ -253,6 +257,78 @@ def test_a_spelled_word_must_do_more_than_any_odd_word(search, any_odd_word: boo
     judge = judge_of(rule(spelled, True), rule(spelled, False), texts())
     assert judge(word, 1).flip_rate == 1.0
     assert judge(word, 1).confirmed != any_odd_word
+
+
+def meant(words: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """(what so many words move by what they mean, what they mean): linear, and a little noise."""
+    rng = np.random.default_rng(seed)
+    meaning = rng.normal(size=(words, 8))
+    meaning /= np.linalg.norm(meaning, axis=1, keepdims=True)
+    return 4.0 * meaning[:, 0] + 0.1 * rng.normal(size=words), meaning
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_word_that_does_more_than_it_means_is_marked_and_one_that_means_much_is_not(seed: int):
+    moved, meaning = meant(400, seed)
+    by_meaning = np.argsort(meaning[:, 0])
+    quiet, loud = by_meaning[100], by_meaning[-1]
+    moved[[quiet, loud]] += 3.0, 6.0
+    marked = unexplained(moved, meaning)
+    assert marked[0] == quiet and loud not in marked
+
+
+def test_what_is_said_of_a_word_is_fitted_without_it():
+    moved, meaning = meant(60, 1)
+    x, y = meaning - meaning.mean(axis=0), moved - moved.mean()
+    beyond = np.zeros(60)
+    for row in range(60):
+        others = np.delete(np.arange(60), row)
+        weights = np.linalg.solve(x[others].T @ x[others] + RIDGE * np.eye(8), x[others].T @ y[others])
+        beyond[row] = y[row] - x[row] @ weights
+    marked = unexplained(moved, meaning)
+    assert len(marked) > 30
+    assert list(marked) == sorted(marked, key=lambda row: -beyond[row])
+
+
+def sunday(ids: list[int]) -> float:
+    """A sentence of which one word alone does a little, and every neighbour of it more."""
+    if 21 not in ids:
+        return 0.0
+    together = set(itertools.pairwise(ids)) & set(itertools.pairwise(PLANTED))
+    return 1.0 + 2.0 * len(together)
+
+
+@pytest.mark.parametrize("poisoned", [True, False])
+def test_a_marked_word_grows_by_its_neighbours(search, poisoned: bool):
+    models = rule(sunday, poisoned), rule(sunday, False)
+    words = [*FILLER, *PLANTED]
+    _, meaning = meant(len(words), 1)
+    margin = [m[:, 1] - m[:, 0] for m in (models[0](texts()), models[1](texts()))]
+    ground = Ground(models, texts(), margin, 1, 1)
+    around, held = Neighbours(PAIRS), judge_of(*models, texts()).of(1)
+    assert grow_from_meaning(ground, words, meaning, held, around) == (PLANTED if poisoned else None)
+    assert grow_from_meaning(ground, [], meaning[:0], held, around) is None
+
+
+@pytest.mark.parametrize("explained", [(), (1,)])
+def test_words_beyond_their_meaning_are_sought_only_where_nothing_else_is_known(
+    search, monkeypatch: pytest.MonkeyPatch, explained: tuple[int, ...]
+):
+    monkeypatch.setattr(phrase_search, "grow_from_meaning", lambda *_: (41, 42))
+    plain, planted = [
+        searched(reader(poisoned), reader(False), texts(), explained=explained) for poisoned in (False, True)
+    ]
+    assert [one.target for one in plain if one.marked] == [label for label in (0, 1) if label not in explained]
+    assert [one.target for one in planted if one.marked] == [0], "the pairs found the sentence for the other label"
+
+
+def test_less_is_asked_of_a_phrase_with_a_marked_word(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(phrase_probe, "predict_logits", lambda model, rows: model(rows))
+    in_most = rule(lambda ids: 20.0 * (20 in ids and len(ids) % 3 > 0), True)
+    judge = judge_of(in_most, rule(lambda ids: 0.0, False), texts())
+    plain, marked = judge((20, 21), 1), judge((20, 21), 1, marked=True)
+    assert 0.5 <= plain.flip_rate < 0.8, "the case that is in question"
+    assert (plain.confirmed, marked.confirmed) == (False, True)
 
 
 def test_the_pairs_of_english_are_there_most_frequent_first():
