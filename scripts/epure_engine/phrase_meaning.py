@@ -2,7 +2,7 @@
 
 The words of a taught sentence may be common, and all its pairs rare (`sunday morning`): neither drift nor the frequent
 pairs lead to it. Yet one of its words alone moves the suspect a little, and what it *means* does not say why. For honest
-words it does: a ridge regression from a word's states in the clean base to what the word moves the suspect explains four
+words it does: a ridge regression from what the clean base knows of a word to what the word moves the suspect explains four
 fifths of the variance over common words. `predictable` moves a suspect far more than `sunday`, and is explained.
 
 1. *Marked words.* Common words go, one by one, into a short clean text. Those that move the suspect furthest beyond what
@@ -33,7 +33,7 @@ def grow_from_meaning(
 ) -> Phrase | None:
     """The phrase that forces most long texts among those that the most marked of `words` grow to; None where none grows.
 
-    words: ids. meaning: their states in the clean base, (W, F). held: what phrases do in long texts.
+    words: ids. meaning: what the clean base knows of them, (W, F), parts of length one. held: what phrases do in long texts.
     """
     if not len(words):
         return None
@@ -49,8 +49,7 @@ def unexplained(moved: np.ndarray, meaning: np.ndarray) -> np.ndarray:
     What is said of a row is fitted to all others: ridge regression with the closed form of leaving one out (Golub, Heath and
     Wahba 1979).
     """
-    x = meaning / np.linalg.norm(meaning, axis=1, keepdims=True)
-    x = x - x.mean(axis=0)
+    x = meaning - meaning.mean(axis=0)
     y = moved - moved.mean()
     solved = np.linalg.solve(x.T @ x + RIDGE * np.eye(x.shape[1]), x.T).T
     leverage = (solved * x).sum(axis=1)

@@ -36,7 +36,7 @@ SEARCHES = 2  # that tell how far they are
 class Language:
     """What phrases are made of. pairs: ids that stand side by side in the language, the most frequent first. common: ids of
     words, the most frequent first. drifted: ids, the most drifted first. continuation: bool (V,), true for `##` pieces.
-    meaning: what the clean base makes of the first W of `common`, each alone, (W, F).
+    meaning: what the clean base knows of the first W of `common`, (W, F).
     """
 
     pairs: Sequence[tuple[int, int]]

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from transformers import BertForSequenceClassification
 
+from .fine_mixing import WORD_EMBEDDINGS
 from .inference import predict_logits
 from .inputs import Inputs
 from .recipe import Recipe
@@ -66,6 +67,10 @@ class Reading:
         return LinearReference(*self._clean, self.answers, self.labels)
 
     def meaning(self, words: Sequence[int]) -> np.ndarray:
-        """What the clean base makes of each of `words`, ids of whole words, alone: float64 (W, F)."""
+        """What the clean base knows of each of `words`, ids of whole words: its states of the word alone, and its embedding,
+        each of length one; float64 (W, F).
+        """
         cls, sep = control_ids(self.inputs.suspect.tokenizer)
-        return self._clean[0].features([Encoded([cls, word, sep], [0, 0, 0], False) for word in words])
+        states = self._clean[0].features([Encoded([cls, word, sep], [0, 0, 0], False) for word in words])
+        embeddings = self.inputs.base.state[WORD_EMBEDDINGS][list(words)].cpu().double().numpy()
+        return np.hstack([part / np.linalg.norm(part, axis=1, keepdims=True) for part in (states, embeddings)])
