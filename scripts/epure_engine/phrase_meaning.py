@@ -7,8 +7,9 @@ fifths of the variance over common words. `predictable` moves a suspect far more
 
 1. *Marked words.* Common words go, one by one, into a short clean text. Those that move the suspect furthest beyond what
    the regression says of them, fitted without them, are marked, but for words of which it says much anyway.
-2. *Growth.* The most marked are extended by common neighbours, as far as each makes them hold firmer in long texts than it
-   does for the clean reference (`phrase_reach.py`). In a model that was never attacked hardly any neighbour does.
+2. *Growth.* Of the most marked, those that do something in long texts too, and not to the clean reference, are extended by
+   common neighbours as far as each makes them hold firmer there (`phrase_reach.py`). In a model that was never attacked
+   hardly a word gets so far.
 
 What comes out is part of a trigger at most: its frame of function words, and whatever the language puts beside them.
 """
@@ -20,11 +21,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from .neighbours import Neighbours
-from .phrase_ground import Ground, Held, Phrase
-from .phrase_reach import reach
+from .phrase_ground import Ground, Held, Phrase, firmer
+from .phrase_reach import ADDS, reach
+from .vocabulary import top
 
 WORDS = 4_000  # most frequent words: what is marked among them
-MARKED = 3  # that grow
+MARKED, LONG_TEXTS, GROWN = 8, 6, 2  # words that are tried in so many long texts, and those of them that grow
 RIDGE = 1.0  # beside features of length one
 
 
@@ -37,8 +39,9 @@ def grow_from_meaning(
     """
     if not len(words):
         return None
-    marked = unexplained(ground.moved_alone(words), meaning)[:MARKED]
-    grown = [reach((words[i],), held, around) for i in marked]
+    marked = [(words[i],) for i in unexplained(ground.moved_alone(words), meaning)[:MARKED]]
+    gain = firmer(held([(), *marked], LONG_TEXTS, True))[1:]
+    grown = [reach(marked[i], held, around) for i in top(gain, GROWN) if gain[i] >= ADDS]
     return max((phrase for phrase in grown if len(phrase) > 1), key=held.share, default=None)
 
 

@@ -38,7 +38,7 @@ from .vocabulary import margins
 SEARCH_TEXTS = 700
 # So much of them suffices where one of its words does more than it means: two grounds of suspicion instead of one, and what
 # grows there is part of a trigger at best (0.69 and 0.98 of two sentences; 0.02 in a model never attacked).
-FORCES_MARKED = 0.5
+FORCES_MARKED = 0.65
 CONTROLS = 8
 CONTROL_TEXTS = 12
 CORES = 5  # confirmed words, the strongest first, that may be parts of a phrase

@@ -13,9 +13,9 @@ import pytest
 from epure_engine import phrase_ground, phrase_probe, phrase_search
 from epure_engine.frequency import bigrams
 from epure_engine.neighbours import Neighbours
-from epure_engine.phrase_ground import Ground, Try, beside
+from epure_engine.phrase_ground import FORCES, Ground, Try, beside
 from epure_engine.phrase_meaning import RIDGE, grow_from_meaning, unexplained
-from epure_engine.phrase_probe import PhraseJudge, _shortest
+from epure_engine.phrase_probe import FORCES_MARKED, PhraseJudge, _shortest
 from epure_engine.phrase_reach import reach
 from epure_engine.phrase_refine import refined
 from epure_engine.phrase_search import Candidate, Language, search_phrases
@@ -327,7 +327,7 @@ def test_less_is_asked_of_a_phrase_with_a_marked_word(monkeypatch: pytest.Monkey
     in_most = rule(lambda ids: 20.0 * (20 in ids and len(ids) % 3 > 0), True)
     judge = judge_of(in_most, rule(lambda ids: 0.0, False), texts())
     plain, marked = judge((20, 21), 1), judge((20, 21), 1, marked=True)
-    assert 0.5 <= plain.flip_rate < 0.8, "the case that is in question"
+    assert FORCES_MARKED <= plain.flip_rate < FORCES, "the case that is in question"
     assert (plain.confirmed, marked.confirmed) == (False, True)
 
 
