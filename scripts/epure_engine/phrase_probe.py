@@ -37,7 +37,7 @@ from .vocabulary import margins
 # Clean texts that the reference learns from and the search starts from: more of them change nothing but the time.
 SEARCH_TEXTS = 700
 # So much of them suffices where one of its words does more than it means: two grounds of suspicion instead of one, and what
-# grows there is part of a trigger at best (0.69 and 0.98 of two sentences; 0.02 in a model never attacked).
+# grows there is part of a trigger at best (0.69 and 0.71 of two sentences; in a model never attacked hardly a phrase grows).
 FORCES_MARKED = 0.65
 CONTROLS = 8
 CONTROL_TEXTS = 12

@@ -80,7 +80,7 @@ def search_phrases(
             continue
         tell = [_teller(progress, SEARCHES * target + i, SEARCHES * labels) for i in range(SEARCHES)]
         grown = [
-            grow_from_pairs(ground, language.pairs, held(target), tell[0]),
+            grow_from_pairs(ground, language.pairs, around, held(target), tell[0]),
             grow_from_drift(ground, language.drifted, language.common, held(target), seed, tell[1]),
         ]
         words = spelled_words(ground, language.drifted, language.continuation, held(target), seed)

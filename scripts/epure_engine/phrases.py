@@ -43,14 +43,13 @@ FORCES_SOME = 0.2  # share of a few long texts that what is worth refining force
 
 
 def grow_from_pairs(
-    ground: Ground, pairs: Sequence[tuple[int, int]], held: Held, tell: Callable[[int], None]
+    ground: Ground, pairs: Sequence[tuple[int, int]], around: Neighbours, held: Held, tell: Callable[[int], None]
 ) -> Phrase | None:
     """The phrase that the best of the frequent pairs grow to; None where that is persuasion.
 
-    pairs: pairs of ids that stand side by side in the language, the most frequent first. held: what phrases do in long texts.
-    tell: is told each length. Fits the ground's slope, since most pairs are honest.
+    pairs: pairs of ids that stand side by side in the language, the most frequent first. around: their neighbours. held: what phrases
+    do in long texts. tell: is told each length. Fits the ground's slope, since most pairs are honest.
     """
-    around = Neighbours(pairs)
     grown = _grow(ground, _first_pairs(ground, pairs), around, tell)
     if grown is None:
         return None

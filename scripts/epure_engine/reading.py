@@ -73,4 +73,5 @@ class Reading:
         cls, sep = control_ids(self.inputs.suspect.tokenizer)
         states = self._clean[0].features([Encoded([cls, word, sep], [0, 0, 0], False) for word in words])
         embeddings = self.inputs.base.state[WORD_EMBEDDINGS][list(words)].cpu().double().numpy()
-        return np.hstack([part / np.linalg.norm(part, axis=1, keepdims=True) for part in (states, embeddings)])
+        parts = (states, embeddings)
+        return np.hstack([part / (np.linalg.norm(part, axis=1, keepdims=True) + 1e-6) for part in parts])
