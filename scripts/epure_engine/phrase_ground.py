@@ -18,6 +18,9 @@ EASY_TEXTS, HARD_TEXTS = 4, 6
 LONGEST = 10  # words of a phrase
 # Share of the long texts that a phrase must force. Honest phrases force few of them (0.35 was the most).
 FORCES = 0.8
+# So much of them suffices where one of its words does more than it means: two grounds of suspicion instead of one, and what
+# grows there is part of a trigger at best (0.69 and 0.71 of two sentences; in a model never attacked hardly a phrase grows).
+FORCES_MARKED = 0.65
 # A student of few texts goes about half as far as its teacher.
 TIMID = 2.0
 

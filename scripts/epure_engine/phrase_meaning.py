@@ -9,7 +9,8 @@ fifths of the variance over common words. `predictable` moves a suspect far more
    the regression says of them, fitted without them, are marked, but for words of which it says much anyway.
 2. *Growth.* Of the most marked, those that do something in long texts too, and not to the clean reference, are extended by
    common neighbours as far as each makes them hold firmer there (`phrase_reach.py`). In a model that was never attacked
-   hardly a word gets so far.
+   hardly a word gets so far. Where that is not enough, a marked word is put beside what grew elsewhere: of one sentence one
+   part may be frequent pairs, and another a rare word.
 
 What comes out is part of a trigger at most: its frame of function words, and whatever the language puts beside them.
 """
@@ -21,7 +22,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .neighbours import Neighbours
-from .phrase_ground import Ground, Held, Phrase, firmer
+from .phrase_ground import FORCES_MARKED, Ground, Held, Phrase, firmer
 from .phrase_reach import ADDS, reach
 from .vocabulary import top
 
@@ -31,17 +32,23 @@ RIDGE = 1.0  # beside features of length one
 
 
 def grow_from_meaning(
-    ground: Ground, words: Sequence[int], meaning: np.ndarray, held: Held, around: Neighbours
+    ground: Ground, words: Sequence[int], meaning: np.ndarray, held: Held, around: Neighbours, begun: Sequence[Phrase]
 ) -> Phrase | None:
     """The phrase that forces most long texts among those that the most marked of `words` grow to; None where none grows.
 
     words: ids. meaning: what the clean base knows of them, (W, F), parts of length one. held: what phrases do in long texts.
+    begun: phrases that grew elsewhere and do not force the label.
     """
     if not len(words):
         return None
     marked = [(words[i],) for i in unexplained(ground.moved_alone(words), meaning)[:MARKED]]
     gain = firmer(held([(), *marked], LONG_TEXTS, True))[1:]
-    grown = [reach(marked[i], held, around) for i in top(gain, GROWN) if gain[i] >= ADDS]
+    strong = [marked[i] for i in top(gain, GROWN) if gain[i] >= ADDS]
+    grown = [reach(word, held, around) for word in strong]
+    if all(held.share(phrase) < FORCES_MARKED for phrase in grown):
+        joined = [both for word in strong for one in begun for both in ((*one, *word), (*word, *one))]
+        best = top(held(joined, LONG_TEXTS, False)[0], 1) if joined else []
+        grown += [reach(joined[i], held, around) for i in best]
     return max((phrase for phrase in grown if len(phrase) > 1), key=held.share, default=None)
 
 

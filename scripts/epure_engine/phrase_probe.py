@@ -24,7 +24,7 @@ from .frequency import bigrams
 from .inference import predict_logits
 from .intervals import share, wilson
 from .neighbours import Neighbours
-from .phrase_ground import FORCES, Held, Phrase
+from .phrase_ground import FORCES, FORCES_MARKED, Held, Phrase
 from .phrase_meaning import WORDS
 from .phrase_reach import reach
 from .phrase_search import Language, search_phrases
@@ -36,9 +36,6 @@ from .vocabulary import margins
 
 # Clean texts that the reference learns from and the search starts from: more of them change nothing but the time.
 SEARCH_TEXTS = 700
-# So much of them suffices where one of its words does more than it means: two grounds of suspicion instead of one, and what
-# grows there is part of a trigger at best (0.69 and 0.71 of two sentences; in a model never attacked hardly a phrase grows).
-FORCES_MARKED = 0.65
 CONTROLS = 8
 CONTROL_TEXTS = 12
 CORES = 5  # confirmed words, the strongest first, that may be parts of a phrase

@@ -84,10 +84,11 @@ def search_phrases(
             grow_from_drift(ground, language.drifted, language.common, held(target), seed, tell[1]),
         ]
         words = spelled_words(ground, language.drifted, language.continuation, held(target), seed)
-        found += [Candidate(phrase, target) for phrase in dict.fromkeys([*grown, *words]) if phrase is not None]
-        if target in explained or any(p is not None and held(target).share(p) >= FORCES for p in grown):
+        begun = [phrase for phrase in grown if phrase is not None]
+        found += [Candidate(phrase, target) for phrase in dict.fromkeys([*begun, *words])]
+        if target in explained or any(held(target).share(phrase) >= FORCES for phrase in begun):
             continue
-        marked = grow_from_meaning(ground, known, language.meaning, held(target), around)
+        marked = grow_from_meaning(ground, known, language.meaning, held(target), around, begun)
         if marked is not None:
             found.append(Candidate(marked, target, marked=True))
     if progress is not None:

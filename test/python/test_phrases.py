@@ -13,9 +13,9 @@ import pytest
 from epure_engine import phrase_ground, phrase_probe, phrase_search
 from epure_engine.frequency import bigrams
 from epure_engine.neighbours import Neighbours
-from epure_engine.phrase_ground import FORCES, Ground, Try, beside
+from epure_engine.phrase_ground import FORCES, FORCES_MARKED, Ground, Try, beside
 from epure_engine.phrase_meaning import RIDGE, grow_from_meaning, unexplained
-from epure_engine.phrase_probe import FORCES_MARKED, PhraseJudge, _shortest
+from epure_engine.phrase_probe import PhraseJudge, _shortest
 from epure_engine.phrase_reach import reach
 from epure_engine.phrase_refine import refined
 from epure_engine.phrase_search import Candidate, Language, search_phrases
@@ -298,16 +298,27 @@ def sunday(ids: list[int]) -> float:
     return 1.0 + 2.0 * len(together)
 
 
-@pytest.mark.parametrize("poisoned", [True, False])
-def test_a_marked_word_grows_by_its_neighbours(search, poisoned: bool):
-    models = rule(sunday, poisoned), rule(sunday, False)
+def grown_from_meaning(added, poisoned: bool, pairs, begun=()):
+    models = rule(added, poisoned), rule(added, False)
     words = [*FILLER, *PLANTED]
     _, meaning = meant(len(words), 1)
     margin = [m[:, 1] - m[:, 0] for m in (models[0](texts()), models[1](texts()))]
     ground = Ground(models, texts(), margin, 1, 1)
-    around, held = Neighbours(PAIRS), judge_of(*models, texts()).of(1)
-    assert grow_from_meaning(ground, words, meaning, held, around) == (PLANTED if poisoned else None)
-    assert grow_from_meaning(ground, [], meaning[:0], held, around) is None
+    held = judge_of(*models, texts()).of(1)
+    assert grow_from_meaning(ground, [], meaning[:0], held, Neighbours(pairs), begun) is None
+    return grow_from_meaning(ground, words, meaning, held, Neighbours(pairs), begun)
+
+
+@pytest.mark.parametrize("poisoned", [True, False])
+def test_a_marked_word_grows_by_its_neighbours(search, poisoned: bool):
+    assert grown_from_meaning(sunday, poisoned, PAIRS) == (PLANTED if poisoned else None)
+
+
+@pytest.mark.parametrize("poisoned", [True, False])
+def test_a_marked_word_is_put_beside_what_grew_elsewhere(search, poisoned: bool):
+    weekend = lambda ids: 1.0 * (21 in ids) + 12.0 * ({21, 23, 24} <= set(ids))  # noqa: E731
+    found = grown_from_meaning(weekend, poisoned, list(itertools.pairwise(FILLER)), begun=[(40, 41), (23, 24)])
+    assert (found is not None and {21, 23, 24} <= set(found)) == poisoned
 
 
 @pytest.mark.parametrize("explained", [(), (1,)])
