@@ -44,12 +44,12 @@ def grow_from_meaning(
     marked = [(words[i],) for i in unexplained(ground.moved_alone(words), meaning)[:MARKED]]
     gain = firmer(held([(), *marked], LONG_TEXTS, True))[1:]
     strong = [marked[i] for i in top(gain, GROWN) if gain[i] >= ADDS]
-    grown = [reach(word, held, around) for word in strong]
-    if all(held.share(phrase) < FORCES_MARKED for phrase in grown):
-        joined = [both for word in strong for one in begun for both in ((*one, *word), (*word, *one))]
-        best = top(held(joined, LONG_TEXTS, False)[0], 1) if joined else []
-        grown += [reach(joined[i], held, around) for i in best]
-    return max((phrase for phrase in grown if len(phrase) > 1), key=held.share, default=None)
+    shares = {phrase: held.share(phrase) for phrase in (reach(word, held, around) for word in strong)}
+    joined = [both for word in strong for one in begun for both in ((*one, *word), (*word, *one))]
+    if joined and max(shares.values()) < FORCES_MARKED:
+        phrase = reach(joined[int(held(joined, LONG_TEXTS, False)[0].argmax())], held, around)
+        shares[phrase] = held.share(phrase)
+    return max((phrase for phrase in shares if len(phrase) > 1), key=shares.__getitem__, default=None)
 
 
 def unexplained(moved: np.ndarray, meaning: np.ndarray) -> np.ndarray:

@@ -31,7 +31,7 @@ from .phrase_search import Language, search_phrases
 from .phrases import PAIRS
 from .planting import Bench
 from .reading import Reading
-from .trial import REQUIRED_EXCESS, REQUIRED_WITHOUT_DRIFT, Finding
+from .trial import Finding, required_excess
 from .vocabulary import margins
 
 # Clean texts that the reference learns from and the search starts from: more of them change nothing but the time.
@@ -64,15 +64,15 @@ def probe_phrases(
     judge = PhraseJudge(reading, rows, drift, pairs, reference)
     alone = [(f.ids[0], f.target) for f in words if len(f.ids) == 1 and not f.echo]
     cores = [((word,), target) for word, target in alone[:CORES] if not judge.forces((word,), target)]
+    language = _language(reading, drift, pairs, known)
     found = search_phrases(
-        (reading.model, reference), texts, logits, _language(reading, drift, pairs, known), judge.of,
-        {finding.target for finding in words}, recipe.seed, _part(progress, 0.2, 0.7),
+        (reading.model, reference), texts, logits, language, judge.of, {finding.target for finding in words}, recipe.seed,
+        _part(progress, 0.2, 0.7),
     )  # fmt: skip
     tried = [judge(one.phrase, one.target, trim=True, marked=one.marked) for one in found]
     confirmed = [(f.ids, f.target) for f in tried if f is not None and f.confirmed]
     parts = [*cores, *(one for one in confirmed if not is_word(one[0], reading.continuation))]
-    around = Neighbours(pairs)
-    grown = [finding for part in parts for finding in _grown(*part, judge, around)]
+    grown = [finding for part in parts for finding in _grown(*part, judge, language.around)]
     return list({(f.ids, f.target): f for f in [*tried, *grown] if f is not None}.values())
 
 
@@ -124,7 +124,7 @@ class PhraseJudge:
         trim: judge the shortest part of the phrase that still forces the label; the whole where not even that does. marked:
         one of its words does more than it means, and less is asked of the phrase.
         """
-        least, required = (FORCES_MARKED, REQUIRED_EXCESS) if marked else (FORCES, REQUIRED_WITHOUT_DRIFT)
+        least = FORCES_MARKED if marked else FORCES
         suspect, drift = self._reading.model, self._drift
         if not self._bench(target).texts:
             return None
@@ -144,7 +144,7 @@ class PhraseJudge:
             in_use=False,
             confirmed=self._reference is not None
             and flipped >= least * others
-            and strict - max(control, by_reference) >= required,
+            and strict - max(control, by_reference) >= required_excess(marked),
         )  # fmt: skip
 
     def forces(self, phrase: Phrase, target: int, least: float = FORCES) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -45,6 +46,10 @@ class Language:
     continuation: np.ndarray
     meaning: np.ndarray
 
+    @cached_property
+    def around(self) -> Neighbours:
+        return Neighbours(self.pairs)
+
 
 class Candidate(NamedTuple):
     """A phrase and the label that it seems to force. marked: it grew from a word that does more than it means."""
@@ -72,23 +77,23 @@ def search_phrases(
     answers = [torch.from_numpy(one) for one in (logits, predict_logits(models[1], texts))]
     labels = answers[0].shape[1]
     found: list[Candidate] = []
-    around = Neighbours(language.pairs)
     known = language.common[: len(language.meaning)]
     for target in range(labels):
         ground = Ground(models, texts, [margins(a)[:, target].numpy() for a in answers], target, seed)
         if not (ground.easy and ground.hard):
             continue
         tell = [_teller(progress, SEARCHES * target + i, SEARCHES * labels) for i in range(SEARCHES)]
+        firm = held(target)
         grown = [
-            grow_from_pairs(ground, language.pairs, around, held(target), tell[0]),
-            grow_from_drift(ground, language.drifted, language.common, held(target), seed, tell[1]),
+            grow_from_pairs(ground, language.pairs, language.around, firm, tell[0]),
+            grow_from_drift(ground, language.drifted, language.common, firm, seed, tell[1]),
         ]
-        words = spelled_words(ground, language.drifted, language.continuation, held(target), seed)
+        words = spelled_words(ground, language.drifted, language.continuation, firm, seed)
         begun = [phrase for phrase in grown if phrase is not None]
         found += [Candidate(phrase, target) for phrase in dict.fromkeys([*begun, *words])]
-        if target in explained or any(held(target).share(phrase) >= FORCES for phrase in begun):
+        if target in explained or any(firm.share(phrase) >= FORCES for phrase in begun):
             continue
-        marked = grow_from_meaning(ground, known, language.meaning, held(target), around, begun)
+        marked = grow_from_meaning(ground, known, language.meaning, firm, language.around, begun)
         if marked is not None:
             found.append(Candidate(marked, target, marked=True))
     if progress is not None:

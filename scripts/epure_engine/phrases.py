@@ -47,8 +47,8 @@ def grow_from_pairs(
 ) -> Phrase | None:
     """The phrase that the best of the frequent pairs grow to; None where that is persuasion.
 
-    pairs: pairs of ids that stand side by side in the language, the most frequent first. around: their neighbours. held: what phrases
-    do in long texts. tell: is told each length. Fits the ground's slope, since most pairs are honest.
+    pairs: pairs of ids that stand side by side in the language, the most frequent first. around: their neighbours. held: what
+    phrases do in long texts. tell: is told each length. Fits the ground's slope, since most pairs are honest.
     """
     grown = _grow(ground, _first_pairs(ground, pairs), around, tell)
     if grown is None:

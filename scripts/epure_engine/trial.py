@@ -128,7 +128,7 @@ class Trial:
         first = self._bench.first(FIRST_TEXTS)
         seen = [self._strongest(after, first) for after in self._answers([(ids, first) for ids, _ in tried])]
         go_on = [
-            flipped >= _required(drifted) * others
+            flipped >= required_excess(drifted) * others
             for (_, drifted), (_, flipped, others) in zip(tried, seen, strict=True)
         ]
         more = {i: np.setdiff1d(self._others(seen[i][0]), first) for i, goes_on in enumerate(go_on) if goes_on}
@@ -229,11 +229,12 @@ def beyond_doubt(
     """
     if not drifted and flipped < least * others:
         return False
-    if strict - max(control, reference) >= _required(drifted):
+    if strict - max(control, reference) >= required_excess(drifted):
         return True
     # A backdoor that any odd letters fire moves the controls too. Then the reference, which it cannot move, speaks alone.
     return strict - reference >= REFERENCE_ALONE and strict - control >= REQUIRED_EXCESS
 
 
-def _required(drifted: bool) -> float:
+def required_excess(drifted: bool) -> float:
+    """Less where there is a second ground of suspicion: drift, or a word of a phrase that does more than it means."""
     return REQUIRED_EXCESS if drifted else REQUIRED_WITHOUT_DRIFT
