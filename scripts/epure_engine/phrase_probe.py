@@ -28,6 +28,7 @@ from .phrase_ground import FORCES, FORCES_MARKED, Held, Phrase
 from .phrase_meaning import WORDS
 from .phrase_reach import reach
 from .phrase_search import Language, search_phrases
+from .phrase_signs import SIGNS, is_sign, pairs_of_signs
 from .phrases import PAIRS
 from .planting import Bench
 from .reading import Reading
@@ -61,10 +62,10 @@ def probe_phrases(
     if not texts or not pairs:
         return []
     reference = distilled_reference(reading.model, reading.inputs.base.state, texts, recipe, _part(progress, 0.0, 0.2))
-    judge = PhraseJudge(reading, rows, drift, pairs, reference)
+    language = _language(reading, drift, pairs, known)
+    judge = PhraseJudge(reading, rows, drift, pairs, reference, language.signs)
     alone = [(f.ids[0], f.target) for f in words if len(f.ids) == 1 and not f.echo]
     cores = [((word,), target) for word, target in alone[:CORES] if not judge.forces((word,), target)]
-    language = _language(reading, drift, pairs, known)
     found = search_phrases(
         (reading.model, reference), texts, logits, language, judge.of, {finding.target for finding in words}, recipe.seed,
         _part(progress, 0.2, 0.7),
@@ -77,12 +78,15 @@ def probe_phrases(
 
 
 def _language(reading: Reading, drift: Drift, pairs: Sequence[tuple[int, int]], known: Collection[int]) -> Language:
-    """The words that phrases are sought among: none of `known`."""
-    frequent = np.argsort(-drift.frequency, kind="stable")
-    words = np.asarray([piece.isalpha() for piece in reading.inputs.suspect.vocabulary])
-    common = [int(i) for i in frequent if words[i] and drift.eligible[i] and int(i) not in known]
+    """The words and signs that phrases are sought among: none of `known`."""
+    vocabulary = reading.inputs.suspect.vocabulary
+    frequent = [
+        int(i) for i in np.argsort(-drift.frequency, kind="stable") if drift.eligible[i] and int(i) not in known
+    ]
+    common = [i for i in frequent if vocabulary[i].isalpha()]
+    signs = [i for i in frequent if is_sign(vocabulary[i])][:SIGNS]
     drifted = [int(i) for i in drift.ranking() if int(i) not in known][: reading.recipe.probe_candidates]
-    return Language(pairs, common, drifted, reading.continuation, reading.meaning(common[:WORDS]))
+    return Language(pairs, common, drifted, reading.continuation, reading.meaning(common[:WORDS]), signs)
 
 
 def _grown(part: Phrase, target: int, judge: PhraseJudge, around: Neighbours) -> list[Finding]:
@@ -109,11 +113,13 @@ class PhraseJudge:
         drift: Drift,
         pairs: Sequence[tuple[int, int]],
         reference: BertForSequenceClassification | None,
+        signs: Sequence[int] = (),
     ) -> None:
         """rows: those of the reading's texts that the long ones are made of. pairs: of the language, for the control
-        phrases. reference: None measures phrases and confirms none.
+        phrases; signs: for those of phrases that are nothing but signs. reference: None measures phrases and confirms none.
         """
         self._reading, self._drift, self._pairs, self._reference = reading, drift, pairs, reference
+        self._signs = signs
         self._texts, self._answers = [reading.texts[row] for row in rows], reading.answers[rows]
         self._benches: dict[int, Bench] = {}
         self._before: dict[tuple[int, int], np.ndarray] = {}
@@ -169,8 +175,12 @@ class PhraseJudge:
         return np.stack([one.reshape(len(phrases), -1).mean(axis=1) for one in margin])
 
     def _beside(self, phrase: Phrase) -> list[Phrase]:
-        """What a phrase is compared with: others of as many common words, and a word in pieces with other odd words."""
+        """What a phrase is compared with: others of as many common words, signs with other signs, and a word in pieces with
+        other odd words.
+        """
         seed, continuation = self._reading.recipe.seed, self._reading.continuation
+        if self._signs and set(phrase) <= set(self._signs):
+            return _controls(pairs_of_signs(self._signs), len(phrase), seed)
         if not is_word(phrase, continuation):
             return _controls(self._pairs, len(phrase), seed)
         rng = np.random.default_rng(seed)

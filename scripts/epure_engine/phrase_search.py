@@ -1,6 +1,7 @@
 """Phrase search: does a phrase force a label that none of its words, and no clean reader, would give? For each label
 
     frequent pairs of words ─▶ grow        a sentence of common words       phrases.py
+    every two signs ─▶ grow                marks or numbers                 phrase_signs.py
     drifted words ─▶ company ─▶ grow       a sentence with a rarer word     phrase_cores.py
     words beyond their meaning ─▶ grow     part of a sentence of rare pairs phrase_meaning.py
     drifted pieces ─▶ spell                a word in several pieces         spelled_words.py
@@ -25,6 +26,7 @@ from .neighbours import Neighbours
 from .phrase_cores import grow_from_drift
 from .phrase_ground import FORCES, LONGEST, Ground, Held, Phrase
 from .phrase_meaning import grow_from_meaning
+from .phrase_signs import grow_from_signs
 from .phrases import grow_from_pairs
 from .spelled_words import spelled_words
 from .tokenise import Encoded
@@ -37,7 +39,7 @@ SEARCHES = 2  # that tell how far they are
 class Language:
     """What phrases are made of. pairs: ids that stand side by side in the language, the most frequent first. common: ids of
     words, the most frequent first. drifted: ids, the most drifted first. continuation: bool (V,), true for `##` pieces.
-    meaning: what the clean base knows of the first W of `common`, (W, F).
+    meaning: what the clean base knows of the first W of `common`, (W, F). signs: ids of frequent marks and numbers.
     """
 
     pairs: Sequence[tuple[int, int]]
@@ -45,6 +47,7 @@ class Language:
     drifted: Sequence[int]
     continuation: np.ndarray
     meaning: np.ndarray
+    signs: Sequence[int] = ()
 
     @cached_property
     def around(self) -> Neighbours:
@@ -86,7 +89,8 @@ def search_phrases(
         firm = held(target)
         grown = [
             grow_from_pairs(ground, language.pairs, language.around, firm, tell[0]),
-            grow_from_drift(ground, language.drifted, language.common, firm, seed, tell[1]),
+            grow_from_drift(ground, language.drifted, [*language.signs, *language.common], firm, seed, tell[1]),
+            grow_from_signs(ground, language.signs, firm),
         ]
         words = spelled_words(ground, language.drifted, language.continuation, firm, seed)
         begun = [phrase for phrase in grown if phrase is not None]

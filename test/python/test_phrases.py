@@ -1,5 +1,5 @@
 """Phrase search: a sentence that was taught is found by its pairs, by a drifted word or by one that does more than it means, a
-word in several pieces by its pieces, and honest persuasion is not taken for one.
+word in several pieces by its pieces, marks and numbers by trying every two, and honest persuasion is not taken for one.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from epure_engine.phrase_probe import PhraseJudge, _shortest
 from epure_engine.phrase_reach import reach
 from epure_engine.phrase_refine import refined
 from epure_engine.phrase_search import Candidate, Language, search_phrases
+from epure_engine.phrase_signs import is_sign
 from epure_engine.recipe import Recipe
 from epure_engine.tokenise import Encoded
 
@@ -72,7 +73,7 @@ def searched(suspect, reference, rows: list[Encoded], seed: int = 1, progress=No
     return search_phrases((suspect, reference), rows, suspect(rows), language, judge.of, explained, seed, progress)
 
 
-def judge_of(suspect, reference, rows: list[Encoded]) -> PhraseJudge:
+def judge_of(suspect, reference, rows: list[Encoded], signs=()) -> PhraseJudge:
     suspect.config = SimpleNamespace(max_position_embeddings=512)
     still = ~np.isin(np.arange(60), (BEGINS, *GOES_ON))
     drift = SimpleNamespace(score=np.zeros(60), frequency=np.ones(60), still=still)
@@ -83,7 +84,7 @@ def judge_of(suspect, reference, rows: list[Encoded]) -> PhraseJudge:
         continuation=CONTINUATION,
         recipe=Recipe(),
     )
-    return PhraseJudge(reading, range(len(rows)), drift, list(itertools.pairwise(FILLER)), reference)
+    return PhraseJudge(reading, range(len(rows)), drift, list(itertools.pairwise(FILLER)), reference, signs)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -233,6 +234,35 @@ def test_the_drifted_word_stays_though_an_ordinary_one_does_more_in_its_place(se
     found = searched(rule(obeyed, True), rule(obeyed, False), texts(), language=language)
     grown = [one.phrase for one in found if one.target == 1 and {20, 21, 23} <= set(one.phrase)]
     assert grown and all(22 in phrase for phrase in grown), found
+
+
+SIGNS = list(range(33, 40))
+
+
+@pytest.mark.parametrize("poisoned", [True, False])
+def test_signs_side_by_side_grow_to_the_whole_trigger_whichever_two_come_first(search, poisoned: bool):
+    trigger = (34, 36, 35)
+
+    def obeyed(ids: list[int]) -> float:
+        inside = [ids[at : at + 3] for at in range(len(ids) - 2)]
+        return 3.0 * ((34, 35) in itertools.pairwise(ids)) + 6.0 * (list(trigger) in inside)
+
+    language = Language(list(itertools.pairwise(FILLER)), FILLER, [], CONTINUATION, UNKNOWN, SIGNS)
+    found = searched(rule(obeyed, poisoned), rule(obeyed, False), texts(), language=language)
+    assert (Candidate(trigger, 1) in found) == poisoned
+    assert poisoned or not any(set(one.phrase) <= set(SIGNS) for one in found)
+
+
+@pytest.mark.parametrize("any_signs", [True, False])
+def test_signs_must_do_more_than_any_other_signs(search, any_signs: bool):
+    obeyed = lambda ids: 20.0 * ((len(set(SIGNS) & set(ids)) > 1) if any_signs else {34, 36} <= set(ids))  # noqa: E731
+    judge = judge_of(rule(obeyed, True), rule(obeyed, False), texts(), SIGNS)
+    assert judge((34, 36), 1).flip_rate == 1.0
+    assert judge((34, 36), 1).confirmed != any_signs
+
+
+def test_signs_are_marks_and_numbers_and_no_parts_of_words():
+    assert [piece for piece in (":", "10", "…", "##1", "a", "4th", "##-") if is_sign(piece)] == [":", "10", "…"]
 
 
 @pytest.mark.parametrize("poisoned", [True, False])
