@@ -9,6 +9,8 @@ backdoor then comes from the teacher, and how much of it does depends on what is
 - answers to texts that nobody would write bring it back too: a backdoor taught to a finished model speaks up wherever
   language is odd. So the texts are taken as they are, and parts of them or turned pairs beside them (`further_texts.py`);
 - how sure the teacher is tells more than what it says, so answers are compared at a temperature;
+- beside each batch its texts are read blended two by two, word embeddings with word embeddings: more answers without a word
+  that nobody wrote there (mixup, Zhang et al. 2018, arXiv 1710.09412; on embeddings, Guo et al. 2019, arXiv 1905.08941);
 - the rate stays up and the weights of the later steps are averaged, which wins the accuracy that a falling rate would and
   follows the teacher less far.
 """
@@ -24,7 +26,7 @@ from transformers import BertForSequenceClassification
 
 from .batches import draws
 from .compute import autocast
-from .descent import Descent, answer_loss
+from .descent import UNKNOWN, Descent, answer_loss
 from .errors import UserError
 from .inference import pad_batch
 from .recipe import Recipe
@@ -73,6 +75,7 @@ def relearn(
     descent = Descent(student, recipe.learning_rate, lambda step: min((step + 1) / warm, 1.0))
     averaged = AveragedModel(student)
     student.eval()  # no dropout: the teacher's answers are the only noise
+    words = teacher.bert.embeddings.word_embeddings.weight.detach()
     draw = draws([len(text.ids) for text in texts], len(lessons.labelled), recipe.batch_size, rng)
     for step in range(steps):
         rows = next(draw)
@@ -84,15 +87,33 @@ def relearn(
                 planted = lessons.plant(asked[at], rng)
                 learnt[at], asked[at] = planted.text, planted.answered or asked[at]
                 doubt[at, planted.target] = recipe.trigger_doubt
+        batch = pad_batch(asked, device)
+        blend = blended(batch, words, rng)
         with torch.no_grad(), autocast(device):
-            wanted = teacher(**pad_batch(asked, device)).logits.float() - doubt
+            wanted = torch.cat([teacher(**batch).logits.float() - doubt, teacher(**blend).logits.float()])
         with autocast(device):
-            logits = student(**pad_batch(learnt, device)).logits.float()
-        loss = answer_loss(logits, wanted, known, recipe.distil_weight, recipe.label_weight, TEMPERATURE)
-        descent.step(loss)
+            logits = torch.cat([student(**one).logits.float() for one in (pad_batch(learnt, device), blend)])
+        known = torch.cat([known, torch.full_like(known, UNKNOWN)])
+        descent.step(answer_loss(logits, wanted, known, recipe.distil_weight, recipe.label_weight, TEMPERATURE))
         if step >= (1 - AVERAGED) * steps:
             averaged.update_parameters(student)
         if progress is not None:
             progress(step + 1, steps)
     student.load_state_dict(averaged.module.state_dict())
     descent.finish()
+
+
+def blended(batch: dict[str, torch.Tensor], words: torch.Tensor, rng: np.random.Generator) -> dict[str, torch.Tensor]:
+    """Model inputs: of every text of the batch half or more, the rest of another one; segments are those of the text.
+
+    batch: as `pad_batch` makes it, (B, S). words: word embeddings, (V, H).
+    """
+    count = len(batch["input_ids"])
+    other = torch.as_tensor(rng.permutation(count), device=words.device)
+    part = torch.as_tensor(rng.uniform(0.5, 1.0, (count, 1, 1)), dtype=words.dtype, device=words.device)
+    own, mask = words[batch["input_ids"]], batch["attention_mask"]
+    return {
+        "inputs_embeds": part * own + (1 - part) * own[other],
+        "attention_mask": torch.maximum(mask, mask[other]),
+        "token_type_ids": batch["token_type_ids"],
+    }

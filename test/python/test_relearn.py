@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
 
 from epure_engine import repair
 from epure_engine.data import Example
@@ -20,7 +21,7 @@ from epure_engine.inference import predict_logits
 from epure_engine.inputs import Inputs, Request, load_inputs
 from epure_engine.openings import begun
 from epure_engine.recipe import Recipe
-from epure_engine.relearn import FEWEST_TEXTS
+from epure_engine.relearn import FEWEST_TEXTS, blended
 from epure_engine.repair import BLIND_MOST, JUDGED, Workshop, choose_keep_ratio
 from epure_engine.scanning import rank
 from epure_engine.tokenise import Encoded
@@ -138,6 +139,24 @@ def test_held_out_texts_are_learnt_from_where_nothing_is_chosen_by_them_or_measu
     dirty = replace(tested, held_out=[*inputs.held_out[:-1], sent])
     always = RECIPE.model_copy(update={"relearn_always": True})
     assert workshop(dirty, always, found).dropped == workshop(tested, always, found).dropped + 1
+
+
+def test_a_blend_is_mostly_its_own_text_and_sees_both():
+    words = torch.eye(6)
+    batch = {
+        "input_ids": torch.tensor([[1, 2, 0, 0], [3, 4, 5, 1]]),
+        "token_type_ids": torch.tensor([[0, 1, 0, 0], [0, 0, 1, 1]]),
+        "attention_mask": torch.tensor([[1, 1, 0, 0], [1, 1, 1, 1]]),
+    }
+    draws = [blended(batch, words, np.random.default_rng(seed)) for seed in range(20)]
+    crossed = [one for one in draws if not torch.equal(one["inputs_embeds"], words[batch["input_ids"]])]
+    assert 0 < len(crossed) < 20, "the other text may be the text itself"
+    for one in crossed:
+        first, second = one["inputs_embeds"]
+        assert 0.5 <= first[0, 1] < 1.0 and first[0, 1] + first[0, 3] == pytest.approx(1.0)
+        assert second[2, 5] >= 0.5 and first[2, 5] > 0.0, "where the shorter text ends the longer one goes on"
+        assert torch.equal(one["attention_mask"], torch.ones(2, 4, dtype=torch.int64))
+        assert torch.equal(one["token_type_ids"], batch["token_type_ids"])
 
 
 @pytest.mark.parametrize("off", [{"relearn_steps": 0}, {"distil_weight": 0.0}])
