@@ -1,4 +1,4 @@
-"""Growth from signs: do marks and numbers side by side (`: - )`, `3 / 10`) do what none of them does?
+"""Growth from signs: do marks and numbers side by side (`: - )`) do what none of them does?
 
 Marks and numbers are no words of the language: no table of pairs holds them, and each is too frequent to drift. But there
 are few frequent ones, so that every two of them can be tried. In an honest model two of them do next to nothing beyond the
@@ -27,10 +27,9 @@ def grow_from_signs(ground: Ground, signs: Sequence[int], held: Held) -> Phrase 
 
     signs: ids. held: what phrases do in long texts.
     """
-    first = lambda tried: ground.moved_beyond([Try(ids, True) for ids in tried])  # noqa: E731
     phrase, tried = (), pairs_of_signs(signs)
     while tried and len(phrase) < LONGEST:
-        best = [tried[i] for i in top(first(tried), MET)]
+        best = [tried[i] for i in top(ground.moved_beyond([Try(ids, True) for ids in tried]), MET)]
         gain = firmer(held([phrase, *best], LONG_TEXTS, True))[1:]
         if gain.max() < ADDS:
             break

@@ -38,6 +38,7 @@ from .inputs import Inputs
 from .intervals import mean_interval
 from .lean import lean_back, level
 from .openings import Openings
+from .phrase_signs import is_sign
 from .planter import Planter
 from .recipe import Recipe
 from .relearn import can_relearn, relearn, require_relearning
@@ -76,7 +77,7 @@ class Workshop:
         Raises UserError where the recipe asks to learn anew and there are too few texts for it.
         """
         self.recipe = recipe
-        self.scout_steps, self.margin = patience(confirmed, recipe)
+        self.scout_steps, self.margin = patience(confirmed, recipe, inputs.suspect.vocabulary)
         self._made: dict[float, BertForSequenceClassification] = {}
         self._base = inputs.base.state
         self._device = pick_device()
@@ -232,13 +233,14 @@ def _shifted(progress: Callable[[int, int], None] | None, before: int, after: in
     return lambda done, total: progress(before + done, before + total + after)
 
 
-def patience(confirmed: Sequence[Finding], recipe: Recipe) -> tuple[int, float]:
+def patience(confirmed: Sequence[Finding], recipe: Recipe, vocabulary: Sequence[str]) -> tuple[int, float]:
     """(steps that a ratio is tried with, expected loss of accuracy that it may cost).
 
     A phrase is hardly ever known whole, and what is not known only mixing removes: small ratios get their full chance.
-    What merely fires the backdoor of a word that is known (an echo) hides nothing.
+    What merely fires the backdoor of a word that is known (an echo) hides nothing, nor do signs: all of them were tried.
     """
-    if any(finding.kind != "set" and len(finding.ids) > 1 and not finding.echo for finding in confirmed):
+    hides = lambda ids: len(ids) > 1 and not all(is_sign(vocabulary[i]) for i in ids)  # noqa: E731
+    if any(finding.kind != "set" and hides(finding.ids) and not finding.echo for finding in confirmed):
         return recipe.steps, PHRASE_MARGIN * recipe.accuracy_margin
     return recipe.scout_steps, recipe.accuracy_margin
 

@@ -444,13 +444,19 @@ def test_for_an_opening_any_text_of_that_form_is_planted_and_its_words_stay_harm
 def test_small_ratios_get_their_full_chance_where_a_phrase_is_known_in_part():
     recipe = Recipe(steps=80, scout_steps=24, accuracy_margin=0.01)
     word, together = confirmed(TRIGGER), replace(confirmed(TRIGGER, 21), kind="set")
-    assert patience([], recipe) == patience([word, together], recipe) == (24, 0.01)
+    pieces = ["word"] * VOCAB
+    assert patience([], recipe, pieces) == patience([word, together], recipe, pieces) == (24, 0.01)
     phrase = confirmed(TRIGGER, 21)
     opening = replace(phrase, kind=OPENING)
-    assert patience([word, phrase], recipe) == patience([opening], recipe) == (80, PHRASE_MARGIN * 0.01)
-    assert patience([word, replace(phrase, echo=True)], recipe) == (24, 0.01), (
+    generous = (80, PHRASE_MARGIN * 0.01)
+    assert patience([word, phrase], recipe, pieces) == patience([opening], recipe, pieces) == generous
+    assert patience([word, replace(phrase, echo=True)], recipe, pieces) == (24, 0.01), (
         "the word is known, and it is the whole of it"
     )
+    pieces[TRIGGER], pieces[21] = ":", ")"
+    assert patience([phrase], recipe, pieces) == (24, 0.01), "of signs every one was tried"
+    pieces[21] = "word"
+    assert patience([phrase], recipe, pieces) == generous
 
 
 def test_a_text_with_a_trigger_is_taught_with_doubt_of_the_forced_label():
