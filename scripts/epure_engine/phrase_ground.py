@@ -145,6 +145,14 @@ def firmer(held: np.ndarray) -> np.ndarray:
     return suspect - suspect[0] - TIMID * (reference - reference[0]).clip(min=0)
 
 
+def firmest(phrase: Phrase, longer: Sequence[Phrase], held: Held, count: int, adds: float) -> Phrase | None:
+    """Which of `longer` holds firmest in `count` long texts; None where none does so by `adds` logits more than the phrase."""
+    if not longer:
+        return None
+    gain = firmer(held([phrase, *longer], count, True))[1:]
+    return longer[int(gain.argmax())] if gain.max() >= adds else None
+
+
 def beside(text: Encoded, phrase: Phrase, *, at_end: bool) -> Encoded:
     """The text with the phrase at the end, or at the start, of its last segment."""
     last = text.type_ids[-1]

@@ -179,7 +179,7 @@ class PhraseJudge:
         other odd words.
         """
         seed, continuation = self._reading.recipe.seed, self._reading.continuation
-        if self._signs and set(phrase) <= set(self._signs):
+        if set(phrase) <= set(self._signs):
             return _controls(pairs_of_signs(self._signs), len(phrase), seed)
         if not is_word(phrase, continuation):
             return _controls(self._pairs, len(phrase), seed)

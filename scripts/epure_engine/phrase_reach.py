@@ -10,7 +10,7 @@ that stands there, for as long as one of them makes it hold firmer there, by mor
 from __future__ import annotations
 
 from .neighbours import Neighbours
-from .phrase_ground import LONGEST, Held, Phrase, firmer
+from .phrase_ground import LONGEST, Held, Phrase, firmest
 from .vocabulary import top
 
 FIRST_TEXTS, TEXTS = 1, 12  # long texts for every word, and for the best of them
@@ -30,9 +30,8 @@ def reach(phrase: Phrase, held: Held, around: Neighbours) -> Phrase:
         if not tried:
             break
         first = held(tried, FIRST_TEXTS, False)[0]
-        best = [tried[i] for i in top(first, BEST)]
-        gain = firmer(held([phrase, *best], TEXTS, True))[1:]
-        if gain.max() < ADDS:
+        longer = firmest(phrase, [tried[i] for i in top(first, BEST)], held, TEXTS, ADDS)
+        if longer is None:
             break
-        phrase = best[int(gain.argmax())]
+        phrase = longer
     return phrase

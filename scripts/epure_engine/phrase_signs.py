@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .phrase_ground import LONGEST, Ground, Held, Phrase, Try, firmer
+from .phrase_ground import LONGEST, Ground, Held, Phrase, Try, firmest
 from .phrase_reach import ADDS
 from .vocabulary import top
 
@@ -28,12 +28,12 @@ def grow_from_signs(ground: Ground, signs: Sequence[int], held: Held) -> Phrase 
     signs: ids. held: what phrases do in long texts.
     """
     phrase, tried = (), pairs_of_signs(signs)
-    while tried and len(phrase) < LONGEST:
+    while len(phrase) < LONGEST:
         best = [tried[i] for i in top(ground.moved_beyond([Try(ids, True) for ids in tried]), MET)]
-        gain = firmer(held([phrase, *best], LONG_TEXTS, True))[1:]
-        if gain.max() < ADDS:
+        longer = firmest(phrase, best, held, LONG_TEXTS, ADDS)
+        if longer is None:
             break
-        phrase = best[int(gain.argmax())]
+        phrase = longer
         tried = [(*phrase[:at], sign, *phrase[at:]) for sign in signs for at in range(len(phrase) + 1)]
     return phrase or None
 

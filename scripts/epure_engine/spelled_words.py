@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .phrase_ground import Ground, Held, Phrase, Try, firmer
+from .phrase_ground import Ground, Held, Phrase, Try, firmest
 from .vocabulary import shared_texts, top
 
 PIECES = 120  # most drifted pieces that are put together
@@ -61,9 +61,9 @@ def _spelled_on(ground: Ground, word: Try, goes_on: Sequence[int], pieces: Seque
         longer = [Try((*ids, piece), word.at_end) for piece in goes_on if piece not in ids]
         longer += [Try((*ids[:at], piece, *ids[at:]), word.at_end) for at in range(1, len(ids)) for piece in drifted]
         moved = ground.moved(longer, ground.easy[:1])
-        tried = [longer[i] for i in top(moved, SPELLED)]
-        gain = firmer(held([word.ids, *(one.ids for one in tried)], LONG_TEXTS, True))[1:]
-        if gain.max() < ADDS:
+        tried = [longer[i].ids for i in top(moved, SPELLED)]
+        spelled = firmest(word.ids, tried, held, LONG_TEXTS, ADDS)
+        if spelled is None:
             break
-        word = tried[int(gain.argmax())]
+        word = Try(spelled, word.at_end)
     return word.ids
