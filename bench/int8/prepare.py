@@ -59,7 +59,8 @@ def main() -> None:
         for file in options.data:
             examples = read_examples(file, options.segments, model.config.num_labels)
             encoded = encode(tokenizer, examples, TOKEN_LIMIT)
-            for example, text, logits in zip(examples, encoded, predict_logits(model, encoded), strict=True):
+            logits_of = predict_logits(model, encoded, exact=True)
+            for example, text, logits in zip(examples, encoded, logits_of, strict=True):
                 row = {
                     "set": file.name.removesuffix(".tsv.gz"),
                     "label": example.label,

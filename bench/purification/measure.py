@@ -15,7 +15,7 @@ from .subject import Subject
 
 def measure(model: BertForSequenceClassification, subject: Subject) -> dict[str, Any]:
     """`{"acc", "rows", "attacks": [{"name", "target", "rows", "asr", "pacc"}]}`."""
-    said = predict_logits(model, subject.test).argmax(axis=1)
+    said = predict_logits(model, subject.test, exact=True).argmax(axis=1)
     return {
         "acc": float((said == subject.test_labels).mean()),
         "rows": len(said),
@@ -26,7 +26,7 @@ def measure(model: BertForSequenceClassification, subject: Subject) -> dict[str,
                 "name": part.name,
                 "target": part.target,
                 "rows": int((part.labels != part.target).sum()),
-                **attack_rates(predict_logits(model, part.texts).argmax(axis=1), part.labels, part.target),
+                **attack_rates(predict_logits(model, part.texts, exact=True).argmax(axis=1), part.labels, part.target),
             }
             for part in subject.triggered
         ],

@@ -48,8 +48,10 @@ def measure(
     untriggered: tuple[np.ndarray, np.ndarray] | None = None
     for name, attack, part in sets:
         texts = inputs.encode(part, token_limit)
-        mine, theirs = predict_logits(purified, texts), predict_logits(suspect, texts)
-        benign = predict_logits(inputs.benign.model.to(suspect.device), texts) if inputs.benign is not None else None
+        mine, theirs = (predict_logits(model, texts, exact=True) for model in (purified, suspect))
+        benign = None
+        if inputs.benign is not None:
+            benign = predict_logits(inputs.benign.model.to(suspect.device), texts, exact=True)
         lines += [_line(name, attack, row, a, b) for row, a, b in zip(part, mine, theirs, strict=True)]
         done += len(part)
         progress(done, total)

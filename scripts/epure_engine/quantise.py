@@ -20,6 +20,7 @@ from .smoothing import (
     LINEAR,
     CalibrationIds,
     activation_ranges,
+    centre,
     insert_before,
     linear_nodes,
     normalise_tokens,
@@ -44,7 +45,9 @@ def quantise(fp32_path: Path, out_dir: Path, calibration_ids: CalibrationIds) ->
     if not calibration_ids:
         raise ValueError("smoothing needs calibration texts")
     model = onnx.load(fp32_path)
-    ranges = activation_ranges(model, calibration_ids[:CALIBRATION_TEXTS])
+    calibration_ids = calibration_ids[:CALIBRATION_TEXTS]
+    centre(model, calibration_ids)
+    ranges = activation_ranges(model, calibration_ids)
     smooth(model, ranges)
     set_loud_apart(model, ranges)
     normalise_tokens(model)

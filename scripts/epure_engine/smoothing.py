@@ -1,10 +1,12 @@
 """Makes the activations of a fused fp32 graph fit for eight bits; the graph computes the same as before.
 
-Three rewritings. *Smoothing* moves what is loud in the activations into the weights (SmoothQuant, Xiao et al. 2022, arXiv
-2211.10438): `x W = (x / s)(s W)` with `s = max|x|^a / max|w|^(1-a)` per input channel. BERT is post-norm, so `1/s` cannot
-go into the LayerNormalization, whose output also feeds the residual: it is a multiplication of its own, except before
-the attention output, where it passes through the attention weights and is folded into the value projection. The few
-channels that stay *loud* get a product of their own, and every *token* its own range, in the feed-forward layers.
+Four rewritings. *Centring* takes from every channel that enters an attention the middle of its range: what is loud on one
+side only is loud no more (Outlier Suppression+, Wei et al. 2023, arXiv 2304.09145). *Smoothing* moves what is loud in the
+activations into the weights (SmoothQuant, Xiao et al. 2022, arXiv 2211.10438): `x W = (x / s)(s W)` with
+`s = max|x|^a / max|w|^(1-a)` per input channel. BERT is post-norm, so `1/s` cannot go into the LayerNormalization, whose
+output also feeds the residual: it is a multiplication of its own, except before the attention output, where it passes
+through the attention weights and is folded into the value projection. The few channels that stay *loud* get a product of
+their own, and every *token* its own range, in the feed-forward layers.
 """
 
 from __future__ import annotations
@@ -33,18 +35,47 @@ CalibrationIds = Sequence[tuple[Sequence[int], Sequence[int]]]
 
 def activation_ranges(model: onnx.ModelProto, calibration_ids: CalibrationIds) -> dict[str, np.ndarray]:
     """Largest |x| per channel, float32 `(H,)`, of every tensor that enters a linear layer, over the calibration texts."""
+    entering = [node.input[0] for node in linear_nodes(model)]
+    return {name: np.maximum(-low, high) for name, (low, high) in _extremes(model, entering, calibration_ids).items()}
+
+
+def _extremes(
+    model: onnx.ModelProto, tensors: Sequence[str], calibration_ids: CalibrationIds
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Lowest and highest value per channel, float32 `(H,)` each, of each tensor of the graph over the calibration texts."""
     watched = onnx.ModelProto()
     watched.CopyFrom(model)
-    names = sorted({node.input[0] for node in linear_nodes(model)})
+    names = sorted(set(tensors))
     watched.graph.output.extend(helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in names)
     session = onnxruntime.InferenceSession(watched.SerializeToString(), providers=["CPUExecutionProvider"])
-    ranges: dict[str, np.ndarray] = {}
+    seen: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for ids, type_ids in calibration_ids:
         feeds = {"input_ids": np.array([ids], np.int32), "token_type_ids": np.array([type_ids], np.int32)}
         for name, value in zip(names, session.run(names, feeds), strict=True):
-            largest = np.abs(value).reshape(-1, value.shape[-1]).max(axis=0)
-            ranges[name] = np.maximum(ranges.get(name, 0), largest)
-    return ranges
+            rows = value.reshape(-1, value.shape[-1])
+            low, high = rows.min(axis=0), rows.max(axis=0)
+            before = seen.get(name, (low, high))
+            seen[name] = np.minimum(before[0], low), np.maximum(before[1], high)
+    return seen
+
+
+def centre(model: onnx.ModelProto, calibration_ids: CalibrationIds) -> None:
+    """Take from what enters each fused attention the middle of each channel's range, in place: `x W + b = (x - z) W + (z W + b)`.
+
+    Before `smooth`. The feed-forward layers, which have a range per token, gain nothing by it.
+    """
+    graph = model.graph
+    constants = {tensor.name: tensor for tensor in graph.initializer}
+    attentions = [node for node in graph.node if node.op_type == "Attention"]
+    extremes = _extremes(model, [node.input[0] for node in attentions], calibration_ids)
+    for node in attentions:
+        source, weight, bias = node.input[0], *(constants[name] for name in node.input[1:3])
+        middle = np.add(*extremes[source]) / 2
+        _replace(bias, numpy_helper.to_array(bias) + middle @ numpy_helper.to_array(weight))
+        centred = f"{source}_centred"
+        graph.initializer.append(numpy_helper.from_array(middle, f"{source}_middle"))
+        insert_before(graph, node, helper.make_node("Sub", [source, f"{source}_middle"], [centred], name=centred))
+        node.input[0] = centred
 
 
 def linear_nodes(model: onnx.ModelProto) -> list[onnx.NodeProto]:

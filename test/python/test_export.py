@@ -21,6 +21,7 @@ from epure_engine.quantise import PAGE, quantise
 from epure_engine.smoothing import (
     LOUD_ONE_IN,
     activation_ranges,
+    centre,
     normalise_tokens,
     set_loud_apart,
     smooth,
@@ -140,6 +141,20 @@ def test_fp32_graph_is_fused_and_has_the_contract_s_ends(fp32):
 
 def test_export_gives_the_same_bytes_twice(model, fp32, tmp_path):
     assert export_classifier(model, tmp_path).read_bytes() == fp32.read_bytes()
+
+
+def test_centring_changes_no_logit_and_narrows_what_enters_the_attention(fp32, want, tmp_path):
+    centred = onnx.load(fp32)
+    texts = list(rows(16, seed=1))
+    before = activation_ranges(centred, texts)
+    centre(centred, texts)
+    onnx.save(centred, tmp_path / "centred.onnx")
+    assert np.abs(onnx_logits(tmp_path / "centred.onnx", rows(40)) - want).max() <= SMOOTHED_TOLERANCE
+    after = activation_ranges(centred, texts)
+    (attention,) = (node for node in centred.graph.node if node.op_type == "Attention")
+    (subtraction,) = (node for node in centred.graph.node if node.output[0] == attention.input[0])
+    was, now = before[subtraction.input[0]], after[attention.input[0]]
+    assert (now <= was + 1e-6).all() and now.max() < was.max()
 
 
 def test_smoothing_changes_no_logit_and_evens_out_the_outlier(fp32, want, tmp_path):

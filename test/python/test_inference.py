@@ -53,3 +53,12 @@ def test_every_text_gets_its_own_logits_whatever_shares_its_batch(monkeypatch: p
     together = predict_logits(one, many)
     for text, logits in zip(many, together, strict=True):
         np.testing.assert_allclose(predict_logits(one, [text])[0], logits, atol=1e-5)
+
+
+def test_exact_logits_are_fp32_where_measuring_is_in_bf16(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(inference, "autocast", lambda device: torch.autocast(device.type, dtype=torch.bfloat16))
+    one, many = model(2), texts((4, 11, 25), 2)
+    with torch.inference_mode():
+        want = np.concatenate([one(**pad_batch([text], torch.device("cpu"))).logits.numpy() for text in many])
+    np.testing.assert_allclose(predict_logits(one, many, exact=True), want, atol=1e-5)
+    assert np.abs(predict_logits(one, many) - want).max() > 1e-3
