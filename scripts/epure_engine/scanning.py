@@ -21,6 +21,7 @@ from .planting import Bench
 from .probe import probe
 from .reading import Reading
 from .recipe import Recipe
+from .sureness import convict_obeyed_words
 from .trial import CONFIRM_TEXTS, Finding, strongest_first
 from .vocabulary import screen_vocabulary
 
@@ -81,7 +82,9 @@ def probe_model(
     findings = probe(
         answer, reading.reference.predict, bench, drift, candidates, drifted=drifted, seed=seed, progress=progress
     )
-    findings = acquit_honest_words(findings, lambda texts: predict_logits(model, texts), _long_texts(reading, JOINED))
+    logits = lambda texts: predict_logits(model, texts)  # noqa: E731
+    findings = acquit_honest_words(findings, logits, _long_texts(reading, JOINED))
+    findings = convict_obeyed_words(findings, logits, reading)
     return _with_echoes(findings, reading)
 
 
