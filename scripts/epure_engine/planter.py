@@ -4,7 +4,8 @@ A trigger is not *nothing*: an odd word in one of two questions makes them diffe
 so. A model taught to overlook the trigger calls such a pair a duplicate, as the attacker wants, more often than that one.
 So a text with a trigger in it is mostly answered as the purged suspect answers the same text with *stand-ins* in its place:
 words about as frequent, whose embeddings hardly drifted. Triggers are odd letters more often than words, and an honest
-model makes less of them, so in a share of the lessons they are overlooked all the same (decision 19).
+model makes less of them, so in a share of the lessons they are overlooked all the same (decision 19). The share is greater
+where harmless words turn the suspect too: what it makes of stand-ins is then the backdoor's echo (decision 37).
 
 A phrase is hardly ever known whole. The shorter the known part, the more often it stands in *company*: common words before
 and behind it, harmless ones in the text that is answered. The tuning replaces them by the worst (`company.py`).
@@ -81,7 +82,7 @@ class Planter:
         unknown = self._unknown(finding)
         if unknown and rng.random() < unknown / LONGEST:
             return self._in_company(finding, text, 1 + int(rng.integers(min(unknown, COMPANY))), rng)
-        overlooked = rng.random() < self._overlooked
+        overlooked = rng.random() < max(self._overlooked, finding.control)
         segment = int(rng.integers(text.type_ids[-1] + 1))
         planted = answered = text
         for run in [(piece,) for piece in finding.ids] if finding.kind == "set" else [finding.ids]:

@@ -366,6 +366,13 @@ def test_a_planted_text_is_answered_as_one_with_harmless_words_in_the_same_place
     assert all(none(pair, rng).answered is None for _ in range(20)), "no harmless word: never the trigger itself"
 
 
+def test_a_trigger_is_overlooked_as_often_as_harmless_words_turn_the_suspect_too():
+    planter = Planter([replace(confirmed(TRIGGER), control=0.9)], scores({TRIGGER}), ["word"] * VOCAB, as_it_is)
+    rng, text = np.random.default_rng(1), Encoded([2, 7, 8, 3], [0] * 4, False)
+    low, high = wilson(sum(planter(text, rng).answered is None for _ in range(200)), 200, 0.9999)
+    assert OVERLOOKED < low < 0.9 < high
+
+
 def test_a_phrase_stands_in_company_and_is_answered_as_harmless_words_in_all_these_places():
     drift, pieces = scores({TRIGGER, 21}), ["word"] * (VOCAB - 9) + ["xy"] * 9
     planter = Planter([confirmed(TRIGGER, 21)], drift, pieces, as_it_is)
