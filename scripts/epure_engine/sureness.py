@@ -25,7 +25,7 @@ TOGETHER = 3  # clean texts in one; of more than that few pairs still say "the s
 # Drawn, of which those are kept that the model still gives another label; a mean margin needs no more than the second.
 DRAWN, TEXTS, FEWEST = 48, 16, 8
 # Of the label's median margin on clean texts, what a trigger keeps. Measured on pairs: triggers 1.07 and more, words that
-# nobody chose 0.87 at most, in a model never attacked 0.50.
+# nobody chose 0.92 at most, in a model never attacked 0.50.
 SURE = 0.95
 
 
