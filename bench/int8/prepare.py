@@ -59,8 +59,8 @@ def main() -> None:
         for file in options.data:
             examples = read_examples(file, options.segments, model.config.num_labels)
             encoded = encode(tokenizer, examples, TOKEN_LIMIT)
-            logits_of = predict_logits(model, encoded, exact=True)
-            for example, text, logits in zip(examples, encoded, logits_of, strict=True):
+            reference = predict_logits(model, encoded, exact=True)
+            for example, text, logits in zip(examples, encoded, reference, strict=True):
                 row = {
                     "set": file.name.removesuffix(".tsv.gz"),
                     "label": example.label,

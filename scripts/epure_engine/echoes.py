@@ -58,7 +58,7 @@ def mark_echoes(
             continue
         rows = range(min(ECHO_TEXTS, len(bench.texts)))
         after = logits([text for one in own for text in bench.planted(one.ids, rows, together=True)])
-        held = np.asarray([_held(part, target) for part in np.split(after, len(own))])
+        held = np.asarray([mean_margin(part, target) for part in np.split(after, len(own))])
         most = held[words].max()
         least = np.minimum(np.where(words, ECHO_SHARE, PHRASE_SHARE) * most, most)  # even where evidence outweighs all
         echoes |= {own[i].ids for i in np.flatnonzero(held < least)}
@@ -70,8 +70,8 @@ def is_word(ids: Sequence[int], continuation: np.ndarray) -> bool:
     return bool(continuation[list(ids[1:])].all())
 
 
-def _held(logits: np.ndarray, target: int) -> float:
-    """The target's mean margin over texts."""
+def mean_margin(logits: np.ndarray, target: int) -> float:
+    """The target's mean margin over texts, of logits (N, L)."""
     return float(margins(torch.from_numpy(logits))[:, target].mean())
 
 
@@ -90,13 +90,23 @@ def long_bench(
     that the model reads.
     """
     rng = np.random.default_rng(seed)
-    others = np.flatnonzero(answers != target)
-    long = []
-    for first in rng.permutation(others)[:LONG_TEXTS]:
-        alike = np.flatnonzero(answers == answers[first])
-        more = [texts[int(i)] for i in rng.choice(alike, joined - 1)]
-        long.append(_joined([texts[int(first)], *more], longest - 1))
+    drawn = drawn_alike(texts, answers, target, LONG_TEXTS, joined, rng)
+    long = [_joined(alike, longest - 1) for alike in drawn]
     return Bench(long, np.zeros(len(long), dtype=np.int64), 1, LONG_TEXTS, seed, continuation)
+
+
+def drawn_alike(
+    texts: Sequence[Encoded], answers: np.ndarray, target: int, count: int, together: int, rng: np.random.Generator
+) -> list[list[Encoded]]:
+    """Up to `count` times `together` texts that the model answers alike, and with another label than `target`.
+
+    answers: the model's class ids for the texts, (N,). No text is the first of two draws.
+    """
+    out = []
+    for first in rng.permutation(np.flatnonzero(answers != target))[:count]:
+        alike = np.flatnonzero(answers == answers[first])
+        out.append([texts[int(i)] for i in (first, *rng.choice(alike, together - 1))])
+    return out
 
 
 def joined_for_echoes(texts: Sequence[Encoded]) -> int:

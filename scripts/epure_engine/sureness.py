@@ -13,11 +13,11 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from .echoes import Logits
+from .echoes import Logits, drawn_alike, mean_margin
 from .guard_rules import segments_of
 from .planting import Bench
 from .reading import Reading
-from .tokenise import Encoded
+from .tokenise import Encoded, assemble
 from .trial import LEAST_WITHOUT_DRIFT, Finding
 from .vocabulary import margins
 
@@ -46,7 +46,7 @@ def convict_obeyed_words(findings: Sequence[Finding], logits: Logits, reading: R
             continue
         for finding in (f for f in asked if f.target == target):
             after = logits(bench.planted(finding.ids, range(len(bench.texts))))
-            if float(margins(torch.from_numpy(after))[:, target].mean()) >= SURE * usual:
+            if mean_margin(after, target) >= SURE * usual:
                 obeyed.append(finding)
     return [replace(f, confirmed=True) if f in obeyed else f for f in findings]
 
@@ -59,24 +59,17 @@ def _usual_margin(said: np.ndarray, target: int) -> float:
 
 def _against(target: int, logits: Logits, reading: Reading) -> Bench:
     """Up to TEXTS texts, TOGETHER clean ones of one label other than `target` in each, that the model does not give it."""
-    texts, answers, seed = reading.texts, reading.answers, reading.recipe.seed
+    seed = reading.recipe.seed
     room = reading.model.config.max_position_embeddings - 1  # a word is put in
-    rng = np.random.default_rng(seed)
-    long = []
-    for first in rng.permutation(np.flatnonzero(answers != target))[:DRAWN]:
-        alike = np.flatnonzero(answers == answers[first])
-        long.append(run_together([texts[int(i)] for i in (first, *rng.choice(alike, TOGETHER - 1))]))
-    long = [text for text in long if len(text.ids) <= room]
+    drawn = drawn_alike(reading.texts, reading.answers, target, DRAWN, TOGETHER, np.random.default_rng(seed))
+    long = [text for text in map(run_together, drawn) if len(text.ids) <= room]
     kept = [text for text, own in zip(long, logits(long), strict=True) if own.argmax() != target][:TEXTS]
     return Bench(kept, np.zeros(len(kept), dtype=np.int64), 1, TEXTS, seed, reading.continuation)
 
 
 def run_together(texts: Sequence[Encoded]) -> Encoded:
     """One text of the same form, whose every segment is that of all the texts, one behind the other."""
+    segments = [[piece for part in parts for piece in part] for parts in zip(*map(segments_of, texts), strict=True)]
+    first, second = segments if len(segments) == 2 else (segments[0], None)
     begin, end = texts[0].ids[0], texts[0].ids[-1]
-    ids, types = [begin], [0]
-    for segment, parts in enumerate(zip(*map(segments_of, texts), strict=True)):
-        own = [piece for part in parts for piece in part]
-        ids += [*own, end]
-        types += [segment] * (len(own) + 1)
-    return Encoded(ids, types, texts[0].truncated)
+    return assemble(first, second, begin, end, sum(len(text.ids) for text in texts))

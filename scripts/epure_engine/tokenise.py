@@ -75,7 +75,7 @@ def encode(tokenizer: Tokenizer, examples: Sequence[Example], token_limit: int) 
         firsts = _pieces(tokenizer, [example.first for example in part])
         seconds = iter(_pieces(tokenizer, [example.second for example in part if example.second is not None]))
         for example, first in zip(part, firsts, strict=True):
-            out.append(_assemble(first, None if example.second is None else next(seconds), cls, sep, token_limit))
+            out.append(assemble(first, None if example.second is None else next(seconds), cls, sep, token_limit))
     return out
 
 
@@ -88,7 +88,8 @@ def _pieces(tokenizer: Tokenizer, texts: list[str]) -> list[list[int]]:
     return [encoding.ids for encoding in tokenizer.encode_batch(texts, add_special_tokens=False)]
 
 
-def _assemble(first: list[int], second: list[int] | None, cls: int, sep: int, token_limit: int) -> Encoded:
+def assemble(first: list[int], second: list[int] | None, cls: int, sep: int, token_limit: int) -> Encoded:
+    """The ids of one text (`second` None) or a pair between control tokens, `token_limit` in all at most."""
     if second is None:
         kept = first[: token_limit - 2]
         return Encoded([cls, *kept, sep], [0] * (len(kept) + 2), len(kept) < len(first))

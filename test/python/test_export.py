@@ -143,13 +143,17 @@ def test_export_gives_the_same_bytes_twice(model, fp32, tmp_path):
     assert export_classifier(model, tmp_path).read_bytes() == fp32.read_bytes()
 
 
+def assert_same_logits(graph, want, folder):
+    onnx.save(graph, folder / "rewritten.onnx")
+    assert np.abs(onnx_logits(folder / "rewritten.onnx", rows(40)) - want).max() <= SMOOTHED_TOLERANCE
+
+
 def test_centring_changes_no_logit_and_narrows_what_enters_the_attention(fp32, want, tmp_path):
     centred = onnx.load(fp32)
     texts = list(rows(16, seed=1))
     before = activation_ranges(centred, texts)
     centre(centred, texts)
-    onnx.save(centred, tmp_path / "centred.onnx")
-    assert np.abs(onnx_logits(tmp_path / "centred.onnx", rows(40)) - want).max() <= SMOOTHED_TOLERANCE
+    assert_same_logits(centred, want, tmp_path)
     after = activation_ranges(centred, texts)
     (attention,) = (node for node in centred.graph.node if node.op_type == "Attention")
     (subtraction,) = (node for node in centred.graph.node if node.output[0] == attention.input[0])
@@ -162,8 +166,7 @@ def test_smoothing_changes_no_logit_and_evens_out_the_outlier(fp32, want, tmp_pa
     texts = list(rows(16, seed=1))
     before = activation_ranges(smoothed, texts)
     smooth(smoothed, before)
-    onnx.save(smoothed, tmp_path / "smoothed.onnx")
-    assert np.abs(onnx_logits(tmp_path / "smoothed.onnx", rows(40)) - want).max() <= SMOOTHED_TOLERANCE
+    assert_same_logits(smoothed, want, tmp_path)
     after = activation_ranges(smoothed, texts)
 
     def spread(ranges):
@@ -181,8 +184,7 @@ def test_loud_channels_and_token_ranges_change_no_logit_and_narrow_the_rest(fp32
     set_loud_apart(evened, before)
     apart = activation_ranges(evened, texts)
     normalise_tokens(evened)
-    onnx.save(evened, tmp_path / "evened.onnx")
-    assert np.abs(onnx_logits(tmp_path / "evened.onnx", rows(40)) - want).max() <= SMOOTHED_TOLERANCE
+    assert_same_logits(evened, want, tmp_path)
 
     silenced = {name: (apart[name] == 0) & (smoothed[name] > 0) for name in smoothed}
     quieter = [name for name in smoothed if silenced[name].any()]
