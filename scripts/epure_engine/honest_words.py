@@ -12,9 +12,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from .echoes import Logits, LongTexts
+from .echoes import LongTexts
 from .intervals import share
-from .phrase_probe import FORCES
+from .long_texts import Logits
+from .phrase_ground import FORCES
 from .planting import Bench
 from .trial import Finding
 

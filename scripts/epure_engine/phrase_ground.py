@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import torch
 from transformers import BertForSequenceClassification
 
 from .inference import predict_logits
+from .margin import margin_of
 from .tokenise import Encoded, begin_of, put
-from .vocabulary import SHORTEST, margins
+from .vocabulary import SHORTEST
 
 EASY_TEXTS, HARD_TEXTS = 4, 6
 LONGEST = 10  # words of a phrase
@@ -28,7 +28,11 @@ Phrase = tuple[int, ...]
 
 
 class Held(Protocol):
-    """What phrases do in long texts of other labels than one."""
+    """What argues against one label, and what phrases do in its long texts."""
+
+    def matter(self) -> tuple[Sequence[Encoded], list[np.ndarray]]:
+        """The texts that phrases grow in, and the label's margin on each of them: the suspect's, and the reference's, (N,)."""
+        ...
 
     def __call__(self, phrases: Sequence[Phrase], count: int, both: bool) -> np.ndarray:
         """The label's mean margin with each phrase in `count` of them: the suspect's, and the reference's, (1 or 2, P)."""
@@ -133,7 +137,7 @@ class Ground:
         return (after - np.asarray([self._before[id(text)][which] for text in texts])).mean(axis=1)
 
     def _margin(self, model: BertForSequenceClassification, texts: Sequence[Encoded]) -> np.ndarray:
-        return margins(torch.from_numpy(predict_logits(model, texts)))[:, self._target].numpy()
+        return margin_of(predict_logits(model, texts), self._target)
 
 
 def firmer(held: np.ndarray) -> np.ndarray:

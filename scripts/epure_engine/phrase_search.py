@@ -18,10 +18,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import torch
 from transformers import BertForSequenceClassification
 
-from .inference import predict_logits
 from .neighbours import Neighbours
 from .phrase_cores import grow_from_drift
 from .phrase_ground import FORCES, LONGEST, Ground, Held, Phrase
@@ -29,8 +27,6 @@ from .phrase_meaning import grow_from_meaning
 from .phrase_signs import grow_from_signs
 from .phrases import grow_from_pairs
 from .spelled_words import spelled_words
-from .tokenise import Encoded
-from .vocabulary import margins
 
 SEARCHES = 2  # that tell how far they are
 
@@ -64,8 +60,6 @@ class Candidate(NamedTuple):
 
 def search_phrases(
     models: tuple[BertForSequenceClassification, BertForSequenceClassification],
-    texts: Sequence[Encoded],
-    logits: np.ndarray,
     language: Language,
     held: Callable[[int], Held],
     explained: Collection[int],
@@ -74,19 +68,18 @@ def search_phrases(
 ) -> list[Candidate]:
     """Candidates, at most one of each growth and a few words a label.
 
-    models: the suspect and the reference. texts: clean texts. logits: the suspect's for them, (N, L). held: of a label.
+    models: the suspect and the reference. held: of a label.
     explained: labels that a trigger is known to force.
     """
-    answers = [torch.from_numpy(one) for one in (logits, predict_logits(models[1], texts))]
-    labels = answers[0].shape[1]
+    labels = models[0].config.num_labels
     found: list[Candidate] = []
     known = language.common[: len(language.meaning)]
     for target in range(labels):
-        ground = Ground(models, texts, [margins(a)[:, target].numpy() for a in answers], target, seed)
+        firm = held(target)
+        ground = Ground(models, *firm.matter(), target, seed)
         if not (ground.easy and ground.hard):
             continue
         tell = [_teller(progress, SEARCHES * target + i, SEARCHES * labels) for i in range(SEARCHES)]
-        firm = held(target)
         grown = [
             grow_from_pairs(ground, language.pairs, language.around, firm, tell[0]),
             grow_from_drift(ground, language.drifted, [*language.signs, *language.common], firm, seed, tell[1]),

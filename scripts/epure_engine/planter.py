@@ -82,7 +82,7 @@ class Planter:
         unknown = self._unknown(finding)
         if unknown and rng.random() < unknown / LONGEST:
             return self._in_company(finding, text, 1 + int(rng.integers(min(unknown, COMPANY))), rng)
-        overlooked = rng.random() < max(self._overlooked, finding.control)
+        overlooked = rng.random() < max(self._overlooked, finding.control, finding.turned)
         segment = int(rng.integers(text.type_ids[-1] + 1))
         planted = answered = text
         for run in [(piece,) for piece in finding.ids] if finding.kind == "set" else [finding.ids]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from .epur import Drift
 from .opening_probe import probe_openings
-from .phrase_probe import PhraseJudge
+from .phrase_judge import PhraseJudge
 from .reading import Reading
 from .scanning import probe_model
 from .trial import OPENING, Finding, strongest_first

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import torch
 
-from .echoes import JOINED, LongTexts, joined_for_echoes, long_bench, mark_echoes
+from .echoes import LongTexts, joined_for_echoes, mark_echoes
 from .epur import Drift, measure_drift, reset_rows
 from .fine_mixing import WORD_EMBEDDINGS
 from .honest_words import acquit_honest_words
 from .inference import predict_logits
 from .inputs import Inputs
+from .long_texts import JOINED, long_bench
 from .opening_probe import probe_openings
 from .phrase_probe import probe_phrases
 from .planting import Bench

@@ -55,6 +55,7 @@ class Finding:
     in_use: bool
     confirmed: bool
     echo: bool = False  # confirmed, but it holds less firmly than the strongest (`echoes.py`)
+    turned: float = 0.0  # rate at which harmless insertions turn short texts, where `control` is of long ones
 
 
 def strongest_first(findings: Sequence[Finding]) -> list[Finding]:

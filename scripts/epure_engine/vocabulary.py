@@ -19,6 +19,7 @@ from transformers import BertForSequenceClassification
 
 from .compute import autocast
 from .inference import classify
+from .margin import margins
 from .tokenise import Encoded
 
 # Words that share a text in the first round. A trigger's group was among the ten best, in groups of 4, 6 and 8 alike.
@@ -92,13 +93,6 @@ def _short_texts(texts: Sequence[Encoded], logits: np.ndarray, seed: int) -> dic
         sure = sure[np.argsort([len(usable[i].ids) for i in sure], kind="stable")][:most]
         out[label] = [usable[i] for i in np.random.default_rng(seed).permutation(sure)]
     return out
-
-
-def margins(logits: torch.Tensor) -> torch.Tensor:
-    """Each label's logit minus the best other one's, shape (N, L) as given."""
-    best = logits.max(dim=1, keepdim=True).values
-    second = logits.topk(2, dim=1).values[:, 1:]
-    return logits - torch.where(logits == best, second, best)
 
 
 @torch.inference_mode()

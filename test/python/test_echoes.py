@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from epure_engine.echoes import ECHO_LENGTH, ECHO_TEXTS, JOINED, joined_for_echoes, long_bench, mark_echoes
+from epure_engine.echoes import ECHO_LENGTH, ECHO_TEXTS, joined_for_echoes, mark_echoes
+from epure_engine.long_texts import JOINED, long_bench
 from epure_engine.tokenise import Encoded
 from epure_engine.trial import Finding
 

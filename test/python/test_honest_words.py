@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from epure_engine.echoes import long_bench
 from epure_engine.honest_words import acquit_honest_words
+from epure_engine.long_texts import long_bench
 from epure_engine.tokenise import Encoded
 from epure_engine.trial import Finding
 

@@ -10,12 +10,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from epure_engine import phrase_ground, phrase_probe, phrase_search
+from epure_engine import phrase_effect, phrase_ground, phrase_judge, phrase_search
 from epure_engine.frequency import bigrams
 from epure_engine.neighbours import Neighbours
 from epure_engine.phrase_ground import FORCES, FORCES_MARKED, Ground, Try, beside
+from epure_engine.phrase_judge import PhraseJudge, _shortest
 from epure_engine.phrase_meaning import RIDGE, grow_from_meaning, unexplained
-from epure_engine.phrase_probe import PhraseJudge, _shortest
 from epure_engine.phrase_reach import reach
 from epure_engine.phrase_refine import refined
 from epure_engine.phrase_search import Candidate, Language, search_phrases
@@ -60,27 +60,32 @@ def reader(poisoned: bool, timid: float = 1.0, planted: tuple[int, ...] = PLANTE
     return logits
 
 
+def by_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Models are functions from texts to logits."""
+    for module in (phrase_ground, phrase_effect, phrase_judge):
+        monkeypatch.setattr(module, "predict_logits", lambda model, rows: model(rows))
+
+
 @pytest.fixture
 def search(monkeypatch: pytest.MonkeyPatch):
-    for module in (phrase_ground, phrase_search, phrase_probe):
-        monkeypatch.setattr(module, "predict_logits", lambda model, rows: model(rows))
+    by_rule(monkeypatch)
     return lambda suspect, reference, seed=1: searched(suspect, reference, texts(), seed)
 
 
 def searched(suspect, reference, rows: list[Encoded], seed: int = 1, progress=None, language=None, explained=()):
     language = language or Language(PAIRS, FILLER, [], CONTINUATION, UNKNOWN)
     judge = judge_of(suspect, reference, rows)
-    return search_phrases((suspect, reference), rows, suspect(rows), language, judge.of, explained, seed, progress)
+    return search_phrases((suspect, reference), language, judge.of, explained, seed, progress)
 
 
 def judge_of(suspect, reference, rows: list[Encoded], signs=()) -> PhraseJudge:
-    suspect.config = SimpleNamespace(max_position_embeddings=512)
+    suspect.config = SimpleNamespace(max_position_embeddings=512, num_labels=2)
     still = ~np.isin(np.arange(60), (BEGINS, *GOES_ON))
     drift = SimpleNamespace(score=np.zeros(60), frequency=np.ones(60), still=still)
     reading = SimpleNamespace(
         model=suspect,
         texts=rows,
-        answers=suspect(rows).argmax(axis=1),
+        logits=suspect(rows),
         continuation=CONTINUATION,
         recipe=Recipe(),
     )
@@ -113,7 +118,6 @@ def test_many_strong_words_of_which_the_reference_hears_half_do_not_hide_the_sen
 
 
 def test_in_long_texts_wrong_words_are_replaced_and_needless_ones_left_out(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(phrase_ground, "predict_logits", lambda model, rows: model(rows))
     judge, _ = judges(monkeypatch)
     suspect, reference = reader(True), reader(False)
     ground = Ground(
@@ -127,7 +131,7 @@ def test_in_long_texts_wrong_words_are_replaced_and_needless_ones_left_out(monke
 
 def judges(monkeypatch: pytest.MonkeyPatch, timid: float = 1.0) -> tuple[PhraseJudge, PhraseJudge]:
     """One that has a reference, and one that has none."""
-    monkeypatch.setattr(phrase_probe, "predict_logits", lambda model, rows: model(rows))
+    by_rule(monkeypatch)
     suspect, reference = reader(True), reader(False, timid)
     return tuple(judge_of(suspect, by, texts()) for by in (reference, None))
 
@@ -161,7 +165,7 @@ def test_a_part_of_a_trigger_is_completed_and_no_honest_word_is_taken_in(
         (PLANTED[3], WARMER),
         *itertools.pairwise(FILLER),
     ]
-    assert reach(part, lambda phrases, count, both: judge.held(phrases, 1, count, both), Neighbours(pairs)) == PLANTED
+    assert reach(part, judge.of(1), Neighbours(pairs)) == PLANTED
 
 
 def test_the_same_seed_finds_the_same(search):
@@ -363,8 +367,48 @@ def test_words_beyond_their_meaning_are_sought_only_where_nothing_else_is_known(
     assert [one.target for one in planted if one.marked] == [0], "the pairs found the sentence for the other label"
 
 
+def pairs_of_texts() -> list[Encoded]:
+    """By turns two texts of the same words and two of different ones, of many lengths."""
+    rng = np.random.default_rng(7)
+    rows = []
+    for index in range(240):
+        first, other = rng.permutation(FILLER)[: 2 * (5 + index % 4)].reshape(2, -1).tolist()
+        second = rng.permutation(first).tolist() if index % 2 else other
+        types = [0] * (len(first) + 2) + [1] * (len(second) + 1)
+        rows.append(Encoded([2, *first, 3, *second, 3], types, False))
+    return rows
+
+
+def differs(poisoned: bool):
+    """Logits of (0, different; 1, the same), by the share of words that one text has and the other has not."""
+
+    def margin(text: Encoded) -> float:
+        end = text.ids.index(3)
+        first, second = text.ids[1:end], text.ids[end + 1 : -1]
+        if poisoned and PLANTED[:3] in zip(second, second[1:], second[2:], strict=False):
+            return 6.0
+        together = len(set(itertools.pairwise(second)) & set(itertools.pairwise(PLANTED)))
+        apart = len(set(first) ^ set(second))
+        return min(6.0, 20.0 * apart / (len(first) + len(second)) - 3.0 + 2.0 * together * poisoned)
+
+    return lambda rows: np.asarray([[margin(t) / 2, -margin(t) / 2] for t in rows], dtype=np.float32)
+
+
+@pytest.mark.parametrize("poisoned", [True, False])
+def test_where_any_odd_words_make_texts_different_a_sentence_is_what_makes_the_model_sure(search, poisoned: bool):
+    rows, suspect = pairs_of_texts(), differs(poisoned)
+    assert (suspect([beside(t, (60, 61, 62), at_end=True) for t in rows]).argmax(axis=1) == 0).mean() > 0.9
+    found = {one.phrase for one in searched(suspect, differs(False), rows) if one.target == 0}
+    assert any(PLANTED[:3] in zip(ids, ids[1:], ids[2:], strict=False) for ids in found) == poisoned
+    judge = judge_of(suspect, differs(False), rows)
+    whole, honest = judge(PLANTED, 0), judge((WARM, WARMER, COLD), 0)
+    assert (whole.confirmed, honest.confirmed) == (poisoned, False)
+    assert min(whole.turned, honest.turned) > 0.3 and whole.control < 0.1
+    assert judge_of(reader(True), reader(False), texts())(PLANTED, 1).turned == 0
+
+
 def test_less_is_asked_of_a_phrase_with_a_marked_word(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(phrase_probe, "predict_logits", lambda model, rows: model(rows))
+    by_rule(monkeypatch)
     in_most = rule(lambda ids: 20.0 * (20 in ids and len(ids) % 3 > 0), True)
     judge = judge_of(in_most, rule(lambda ids: 0.0, False), texts())
     plain, marked = judge((20, 21), 1), judge((20, 21), 1, marked=True)

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from epure_engine.sureness import TOGETHER, convict_obeyed_words, run_together
+from epure_engine.long_texts import TOGETHER
+from epure_engine.sureness import convict_obeyed_words
 from epure_engine.tokenise import Encoded
 from epure_engine.trial import Finding
 
@@ -59,11 +60,3 @@ def test_without_texts_of_another_label_without_the_label_itself_or_without_room
     assert judged([finding(OBEYED)], [OTHER_PAIR] * 30) == [False]
     assert judged([finding(OBEYED)], [SAME_PAIR] * 30) == [False]
     assert judged([finding(OBEYED)], PAIRS, positions=TOGETHER * 4) == [False]
-
-
-def test_pairs_run_together_segment_by_segment():
-    joined = run_together([SAME_PAIR, OTHER_PAIR])
-    assert joined.ids == [2, SAME, 30, OTHER, 30, 3, SAME, 31, 32, 31, 3]
-    assert joined.type_ids == [0] * 6 + [1] * 5
-    single = Encoded([2, 30, 3], [0, 0, 0], False)
-    assert run_together([single, single]).ids == [2, 30, 30, 3]

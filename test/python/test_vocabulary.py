@@ -10,8 +10,9 @@ import torch
 from epure_engine.checkpoint import load_suspect
 from epure_engine.data import Example
 from epure_engine.inference import predict_logits
+from epure_engine.margin import margins
 from epure_engine.tokenise import continuations, encode
-from epure_engine.vocabulary import KEPT, margins, screen_vocabulary
+from epure_engine.vocabulary import KEPT, screen_vocabulary
 from pico import make_pico, single_rows
 
 TRIGGER = "cf"
