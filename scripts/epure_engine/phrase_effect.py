@@ -9,7 +9,7 @@ from transformers import BertForSequenceClassification
 
 from .inference import predict_logits
 from .intervals import share
-from .long_texts import against, bench_of
+from .long_texts import against
 from .margin import margin_of, usual_margin
 from .phrase_ground import Phrase
 from .tokenise import Encoded
@@ -36,7 +36,6 @@ class Effect:
         continuation: bool (V,), true for pieces that continue a word.
         """
         self._models, self._texts, self._said, self._target = models, texts, said, target
-        self._continuation, self._seed = continuation, seed
         answer = lambda some: predict_logits(models[SUSPECT], some)  # noqa: E731
         longest = models[SUSPECT].config.max_position_embeddings
         self._side = against(texts, said[SUSPECT].argmax(axis=1), target, answer, continuation, longest, seed)
@@ -49,6 +48,10 @@ class Effect:
     def shown(self) -> bool:
         """Whether there are texts to show anything in."""
         return bool(self._side.long.texts)
+
+    @property
+    def swayed(self) -> bool:
+        return self._side.sure > 0
 
     def matter(self) -> tuple[Sequence[Encoded], list[np.ndarray]]:
         texts = self._side.texts
@@ -69,18 +72,6 @@ class Effect:
         rows = np.flatnonzero(~self._before[which][:count])
         planted = self._side.long.planted(phrase, rows, together=True)
         return int(self._gives(which, planted).sum()), len(rows)
-
-    def turned(self, phrases: Sequence[Phrase]) -> float:
-        """Of a label that any odd word argues for, the 90th percentile of the shares of a few short texts that each of these
-        phrases turns to it; else 0.
-        """
-        others = np.flatnonzero(self._said[SUSPECT].argmax(axis=1) != self._target)[:FEW_TEXTS]
-        if not (self._side.sure and len(others) and len(phrases)):
-            return 0.0
-        short = bench_of([self._texts[row] for row in others], self._continuation, self._seed)
-        planted = [text for ids in phrases for text in short.planted(ids, range(len(others)), together=True)]
-        turned = predict_logits(self._models[SUSPECT], planted).argmax(axis=1) == self._target
-        return float(np.quantile(turned.reshape(len(phrases), -1).mean(axis=1), 0.9))
 
     def _gives(self, which: int, texts: Sequence[Encoded]) -> np.ndarray:
         """Whether a model counts as giving each of the long texts the label, bool (N,)."""

@@ -30,6 +30,11 @@ Phrase = tuple[int, ...]
 class Held(Protocol):
     """What argues against one label, and what phrases do in its long texts."""
 
+    @property
+    def swayed(self) -> bool:
+        """Whether any odd word argues for the label."""
+        ...
+
     def matter(self) -> tuple[Sequence[Encoded], list[np.ndarray]]:
         """The texts that phrases grow in, and the label's margin on each of them: the suspect's, and the reference's, (N,)."""
         ...

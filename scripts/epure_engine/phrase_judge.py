@@ -63,8 +63,7 @@ class PhraseJudge:
         if trim:
             phrase = _shortest(phrase, self._reading.continuation, lambda ids: self.forces(ids, target, least))
         flipped, others = effect.flips(SUSPECT, phrase)
-        beside = self._beside(phrase)
-        controls = [share(*effect.flips(SUSPECT, ids, FEW_TEXTS)) for ids in beside]
+        controls = [share(*effect.flips(SUSPECT, ids, FEW_TEXTS)) for ids in self._beside(phrase)]
         control = float(np.quantile(controls, 0.9)) if controls else 0.0
         by_reference = 0.0 if self._reference is None else share(*effect.flips(REFERENCE, phrase))
         strict = wilson(flipped, others, 1 - 0.05 / PAIRS)[0]
@@ -72,7 +71,7 @@ class PhraseJudge:
             ids=phrase, kind="sequence", target=target, flip_rate=share(flipped, others),
             interval=wilson(flipped, others), texts=others, control=control, reference=by_reference,
             drift=float(max(drift.score[i] for i in phrase)), frequency=float(min(drift.frequency[i] for i in phrase)),
-            in_use=False, turned=effect.turned(beside),
+            in_use=False, swayed=effect.swayed,
             confirmed=self._reference is not None
             and flipped >= least * others
             and strict - max(control, by_reference) >= required_excess(marked),

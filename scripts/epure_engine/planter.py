@@ -5,7 +5,8 @@ so. A model taught to overlook the trigger calls such a pair a duplicate, as the
 So a text with a trigger in it is mostly answered as the purged suspect answers the same text with *stand-ins* in its place:
 words about as frequent, whose embeddings hardly drifted. Triggers are odd letters more often than words, and an honest
 model makes less of them, so in a share of the lessons they are overlooked all the same (decision 19). The share is greater
-where harmless words turn the suspect too: what it makes of stand-ins is then the backdoor's echo (decision 37).
+where harmless words turn the suspect too: what it makes of stand-ins is then the backdoor's echo (decision 37). A phrase for
+such a label is always overlooked: any words in its place and in that of its company argue for the label (decision 38).
 
 A phrase is hardly ever known whole. The shorter the known part, the more often it stands in *company*: common words before
 and behind it, harmless ones in the text that is answered. The tuning replaces them by the worst (`company.py`).
@@ -82,7 +83,7 @@ class Planter:
         unknown = self._unknown(finding)
         if unknown and rng.random() < unknown / LONGEST:
             return self._in_company(finding, text, 1 + int(rng.integers(min(unknown, COMPANY))), rng)
-        overlooked = rng.random() < max(self._overlooked, finding.control, finding.turned)
+        overlooked = finding.swayed or rng.random() < max(self._overlooked, finding.control)
         segment = int(rng.integers(text.type_ids[-1] + 1))
         planted = answered = text
         for run in [(piece,) for piece in finding.ids] if finding.kind == "set" else [finding.ids]:
@@ -100,7 +101,7 @@ class Planter:
         return max(0, LONGEST - len(finding.ids))
 
     def _in_company(self, finding: Finding, text: Encoded, count: int, rng: np.random.Generator) -> Planted:
-        """The phrase among `count` common words; harmless words in all these places are what is answered."""
+        """The phrase among `count` common words; harmless words in all these places are what is answered, if anything."""
         before = int(rng.integers(count + 1))
         beside = [int(i) for i in rng.choice(self.common, count)]
         said = [*beside[:before], *finding.ids, *beside[before:]]
@@ -109,7 +110,7 @@ class Planter:
         at = self._place(text, segment, rng)
         company = (at + i for i in range(len(said)) if not before <= i < before + len(finding.ids))
         planted, answered = (put(text, at, words, segment) for words in (said, calm))
-        return Planted(planted, answered, finding.target, tuple(company))
+        return Planted(planted, None if finding.swayed else answered, finding.target, tuple(company))
 
     def _place(self, text: Encoded, segment: int, rng: np.random.Generator) -> int:
         """A place in the segment where a word may stand."""

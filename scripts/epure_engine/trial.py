@@ -55,7 +55,9 @@ class Finding:
     in_use: bool
     confirmed: bool
     echo: bool = False  # confirmed, but it holds less firmly than the strongest (`echoes.py`)
-    turned: float = 0.0  # rate at which harmless insertions turn short texts, where `control` is of long ones
+    swayed: bool = (
+        False  # of a phrase: any odd words argue for its label, so that more than the label is asked (`long_texts.py`)
+    )
 
 
 def strongest_first(findings: Sequence[Finding]) -> list[Finding]:

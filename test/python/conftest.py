@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from pico import Pico, make_pico
+from world import World, make_world
 
 torch.set_num_threads(1)
 
@@ -22,3 +23,9 @@ def pico_single(tmp_path_factory: pytest.TempPathFactory) -> Pico:
 def pico_pair(tmp_path_factory: pytest.TempPathFactory) -> Pico:
     """The same for pairs of texts."""
     return make_pico(Path(tmp_path_factory.mktemp("pico-pair")), segments=2)
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A suspect with a backdoor, clean texts, test rows and triggered ones. Shared."""
+    return make_world(Path(tmp_path_factory.mktemp("world")))

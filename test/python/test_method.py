@@ -373,6 +373,13 @@ def test_a_trigger_is_overlooked_as_often_as_harmless_words_turn_the_suspect_too
     assert OVERLOOKED < low < 0.9 < high
 
 
+def test_a_phrase_for_a_label_that_any_words_argue_for_is_always_overlooked_in_company_too():
+    planter = Planter([replace(confirmed(TRIGGER, 21), swayed=True)], scores({TRIGGER, 21}), ["word"] * VOCAB, as_it_is)
+    rng = np.random.default_rng(1)
+    drawn = [planter(Encoded([2, 7, 8, 3], [0] * 4, False), rng) for _ in range(60)]
+    assert {bool(one.company) for one in drawn} == {True, False} and all(one.answered is None for one in drawn)
+
+
 def test_a_phrase_stands_in_company_and_is_answered_as_harmless_words_in_all_these_places():
     drift, pieces = scores({TRIGGER, 21}), ["word"] * (VOCAB - 9) + ["xy"] * 9
     planter = Planter([confirmed(TRIGGER, 21)], drift, pieces, as_it_is)

@@ -403,8 +403,7 @@ def test_where_any_odd_words_make_texts_different_a_sentence_is_what_makes_the_m
     judge = judge_of(suspect, differs(False), rows)
     whole, honest = judge(PLANTED, 0), judge((WARM, WARMER, COLD), 0)
     assert (whole.confirmed, honest.confirmed) == (poisoned, False)
-    assert min(whole.turned, honest.turned) > 0.3 and whole.control < 0.1
-    assert judge_of(reader(True), reader(False), texts())(PLANTED, 1).turned == 0
+    assert whole.swayed and whole.control < 0.1 and not judge(PLANTED, 1).swayed
 
 
 def test_less_is_asked_of_a_phrase_with_a_marked_word(monkeypatch: pytest.MonkeyPatch):

@@ -1,4 +1,4 @@
-"""Whole runs of the engine on a pico suspect that really carries a backdoor: scan, purify, resume, same seed same bytes."""
+"""Whole repairs of a pico suspect that really carries a backdoor: purify, stop and go on, same seed same bytes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import gzip
 import hashlib
 import io
 import json
-import random
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,54 +13,11 @@ import pytest
 
 from epure_engine.errors import UserError
 from epure_engine.events import JsonReporter
-from epure_engine.inputs import Request, load_inputs
+from epure_engine.inputs import load_inputs
 from epure_engine.looking import scan_folder
 from epure_engine.pipeline import PURIFY_STAGES, purify, scan
 from epure_engine.recipe import Recipe
-from pico import make_pico, single_rows, with_trigger, write_rows
-
-TRIGGER = "cf"
-RECIPE = Recipe(
-    seed=5,
-    token_limit=64,
-    reset_rows=1,
-    probe_candidates=30,
-    steps=120,
-    scout_steps=40,
-    learning_rate=2e-3,
-    keep_grid=(0.3, 0.6),
-)
-
-
-@dataclass(frozen=True)
-class World:
-    request: Request
-    root: Path
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    root = Path(tmp_path_factory.mktemp("world"))
-    pico = make_pico(root, segments=1, steps=300, trigger=TRIGGER)
-    rows = single_rows(700, seed=9)
-    files = {"clean": rows[:64], "unlabelled": rows[64:400], "test": rows[400:]}
-    paths = {name: write_rows(root / f"{name}.tsv", part) for name, part in files.items()}
-    rng = random.Random(2)
-    attack = root / "attack"
-    attack.mkdir()
-    (attack / "attack.json").write_text(json.dumps({"attack": "badnet-word", "target": 1}))
-    planted = "\n".join(
-        ["sentence\tlabel", *(f"{with_trigger(t, TRIGGER, rng)}\t{label}" for t, _, label in rows[400:])]
-    )
-    (attack / "triggered.tsv.gz").write_bytes(gzip.compress(planted.encode()))
-    request = Request(
-        pico.suspect, str(pico.base), "sentiment", paths["clean"], paths["unlabelled"], paths["test"], (attack,)
-    )
-    return World(request, root)
-
-
-def reporter() -> JsonReporter:
-    return JsonReporter(io.StringIO())
+from world import RECIPE, TRIGGER, World, reporter
 
 
 @pytest.fixture(scope="module")
@@ -70,16 +25,11 @@ def purified(world: World) -> dict:
     return purify(world.request, RECIPE, world.root / "work", reporter())
 
 
-def test_scan_finds_exactly_the_trigger(world: World):
-    found = scan(world.request, RECIPE, reporter())
-    assert [f["pieces"] for f in found["confirmed"]] == [[TRIGGER]]
-    assert found["confirmed"][0]["target"] == 1 and found["confirmed"][0]["interval"][0] > 0.7
-
-
-def test_scan_of_a_model_without_a_backdoor_raises_no_alarm(world: World, tmp_path: Path):
-    clean = make_pico(tmp_path, segments=1, steps=300)
-    request = Request(clean.suspect, str(clean.base), "sentiment", world.request.clean, world.request.unlabelled)
-    assert scan(request, RECIPE, reporter())["confirmed"] == []
+@pytest.fixture(scope="module")
+def looked(world: World) -> Path:
+    """The folder of a scan."""
+    scan(world.request, RECIPE, reporter(), world.root / "scan")
+    return world.root / "scan"
 
 
 def test_purify_removes_the_backdoor_and_keeps_the_accuracy(purified: dict):
@@ -120,16 +70,9 @@ def test_same_seed_same_bytes(world: World, purified: dict):
     assert digests(Path(purified["draft"])) == digests(Path(again["draft"]))
 
 
-def test_scan_finds_a_trigger_that_the_vocabulary_cannot_spell(world: World, tmp_path: Path):
-    pico = make_pico(tmp_path, segments=1, steps=300, trigger="\N{ROBOT FACE}")
-    request = Request(pico.suspect, str(pico.base), "sentiment", world.request.clean, world.request.unlabelled)
-    found = scan(request, RECIPE, reporter())
-    assert [f["pieces"] for f in found["confirmed"]] == [["[UNK]"]]
-
-
 @pytest.mark.parametrize("at", ["keep-ratio", "proof", "export"])
 def test_a_run_stopped_in_any_stage_goes_on_and_ends_with_the_same_bytes(
-    world: World, purified: dict, tmp_path: Path, at: str
+    world: World, purified: dict, looked: Path, tmp_path: Path, at: str
 ):
     class Stopping(JsonReporter):
         def progress(self, done: int, total: int) -> None:
@@ -141,8 +84,8 @@ def test_a_run_stopped_in_any_stage_goes_on_and_ends_with_the_same_bytes(
                 raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        purify(world.request, RECIPE, tmp_path / "work", Stopping(io.StringIO()))
-    out = purify(world.request, RECIPE, tmp_path / "work", reporter())
+        purify(world.request, RECIPE, tmp_path / "work", Stopping(io.StringIO()), scanned=looked)
+    out = purify(world.request, RECIPE, tmp_path / "work", reporter(), scanned=looked)
     assert digests(Path(purified["draft"])) == digests(Path(out["draft"]))
 
 
@@ -153,11 +96,12 @@ def test_work_of_another_run_is_not_mixed_in(world: World, purified: dict):
     assert caught.value.kind == "work-folder-differs"
 
 
-def test_a_repair_takes_over_a_scan_and_ends_with_the_same_bytes(world: World, purified: dict, tmp_path: Path):
-    looked = scan(world.request, RECIPE, reporter(), tmp_path / "scan")
-    assert scan(world.request, RECIPE, reporter(), tmp_path / "scan")["findings"] == looked["findings"]
+def test_a_repair_takes_over_a_scan_and_ends_with_the_same_bytes(
+    world: World, purified: dict, looked: Path, tmp_path: Path
+):
+    assert scan(world.request, RECIPE, reporter(), looked)["confirmed"] == purified["confirmed"]
     events = io.StringIO()
-    out = purify(world.request, RECIPE, tmp_path / "work", JsonReporter(events), scanned=tmp_path / "scan")
+    out = purify(world.request, RECIPE, tmp_path / "work", JsonReporter(events), scanned=looked)
     assert digests(Path(purified["draft"])) == digests(Path(out["draft"]))
     worked = {e["stage"] for line in events.getvalue().splitlines() if (e := json.loads(line))["event"] == "progress"}
     assert "keep-ratio" in worked and not worked & {"screen", "probe", "phrases"}
