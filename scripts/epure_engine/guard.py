@@ -25,14 +25,15 @@ Z_SQUARED = 1.959964**2
 
 
 def worth_guarding(confirmed: Sequence[Finding], remaining: Sequence[Finding]) -> list[Finding]:
-    """The confirmed triggers, and those echoes that the repaired model still obeys (decision 18).
+    """The confirmed triggers; of echoes, and of phrases for a label that any odd word argues for, those that the repaired model
+    still obeys (decisions 18 and 38): a masked word argues for that label too.
 
     No way to begin a text: honest texts begin like that, and no rule over tokens tells an attack from them (decision 29).
 
     confirmed: findings on the suspect. remaining: findings on the repaired model, which was attacked with all of them.
     """
     obeyed = {f.ids for f in remaining if f.flip_rate - max(f.control, f.reference) >= REQUIRED_EXCESS}
-    return [f for f in confirmed if f.kind != OPENING and (not f.echo or f.ids in obeyed)]
+    return [f for f in confirmed if f.kind != OPENING and (f.ids in obeyed or not (f.echo or f.swayed))]
 
 
 def build_guard(

@@ -49,9 +49,10 @@ def against(
     continuation: np.ndarray,
     longest: int,
     seed: int,
+    joined: int = JOINED,
 ) -> Against:
     """What argues against `target`; arguments as for `long_bench`. logits: of the probed model."""
-    plain = Against(texts, long_bench(texts, answers, target, continuation, longest, seed))
+    plain = Against(texts, long_bench(texts, answers, target, continuation, longest, seed, joined))
     if not plain.long.texts or (logits(plain.long.texts).argmax(axis=1) != target).mean() >= 0.5:
         return plain
     kept = together_against(texts, answers, target, logits, DRAWN, longest, seed)

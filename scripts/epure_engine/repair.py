@@ -11,7 +11,8 @@ part at best, and mixing has to carry the rest: each ratio is tried with the who
 and may cost `PHRASE_MARGIN` times as much (decisions 22 and 26).
 
 When the probe confirmed no trigger, nothing is known about what to unlearn. Then, or always where the recipe says so, the
-ratio is 0 and the base learns the suspect's answers anew (`relearn.py`, decision 25). Of a way to begin a text only
+ratio is 0 and the base learns the suspect's answers anew (`relearn.py`, decision 25). So it is where a phrase was confirmed
+for a label that any odd word argues for: the part that nobody found pulls too hard (decision 38). Of a way to begin a text only
 instances are known: there it learns from the suspect after a first repair at `FIRST_RATIO` (decision 29). With too few
 unlabelled texts for that, mixing has to carry the repair alone, and where nothing is known ratios above `BLIND_MOST` are not
 tried: between 0.5 and 0.7 backdoors were measured to survive.
@@ -131,7 +132,11 @@ class Workshop:
             return "the recipe says always"
         if not self._confirmed:
             return "no trigger was confirmed"
-        return "of a way to begin a text only instances are known" if self._form_known else None
+        if self._form_known:
+            return "of a way to begin a text only instances are known"
+        # Lessons and mixing left 91 % of a sentence of which three words of nine were known (decision 38).
+        swayed = any(finding.swayed and not finding.echo for finding in self._confirmed)
+        return "of a phrase for a label that any odd word argues for only a part is known" if swayed else None
 
     @property
     def _form_known(self) -> bool:

@@ -15,7 +15,7 @@ from .fine_mixing import WORD_EMBEDDINGS
 from .honest_words import acquit_honest_words
 from .inference import predict_logits
 from .inputs import Inputs
-from .long_texts import JOINED, long_bench
+from .long_texts import JOINED, Logits, against
 from .opening_probe import probe_openings
 from .phrase_probe import probe_phrases
 from .planting import Bench
@@ -84,21 +84,23 @@ def probe_model(
         answer, reading.reference.predict, bench, drift, candidates, drifted=drifted, seed=seed, progress=progress
     )
     logits = lambda texts: predict_logits(model, texts)  # noqa: E731
-    findings = acquit_honest_words(findings, logits, _long_texts(reading, JOINED))
+    findings = acquit_honest_words(findings, logits, _long_texts(reading, logits, JOINED))
     findings = convict_obeyed_words(findings, logits, reading)
     return _with_echoes(findings, reading)
 
 
 def _with_echoes(findings: list[Finding], reading: Reading) -> list[Finding]:
     """The findings, those marked that only fire another's backdoor."""
-    long = _long_texts(reading, joined_for_echoes(reading.texts))
-    return mark_echoes(findings, lambda texts: predict_logits(reading.model, texts), long, reading.continuation)
+    logits = lambda texts: predict_logits(reading.model, texts)  # noqa: E731
+    long = _long_texts(reading, logits, joined_for_echoes(reading.texts))
+    return mark_echoes(findings, logits, long, reading.continuation)
 
 
-def _long_texts(reading: Reading, joined: int) -> LongTexts:
-    """The long texts of a label, each of `joined` of the reading's."""
+def _long_texts(reading: Reading, logits: Logits, joined: int) -> LongTexts:
+    """The long texts of a label, each of `joined` of the reading's where these argue against it."""
     longest, seed = reading.model.config.max_position_embeddings, reading.recipe.seed
-    return lambda label: long_bench(reading.texts, reading.answers, label, reading.continuation, longest, seed, joined)
+    texts, answers, goes_on = reading.texts, reading.answers, reading.continuation
+    return lambda label: against(texts, answers, label, logits, goes_on, longest, seed, joined).long
 
 
 def with_phrases(

@@ -333,6 +333,12 @@ def test_an_echo_is_guarded_only_while_the_repaired_model_obeys_it():
     assert worth_guarding([trigger, dead, alive, unseen], remaining) == [trigger, alive]
 
 
+def test_a_phrase_for_a_label_that_masked_words_argue_for_is_guarded_only_while_it_is_obeyed():
+    dead, alive = (replace(confirmed(i, 40), swayed=True) for i in (20, 21))
+    remaining = [replace(dead, flip_rate=0.2), replace(alive, flip_rate=0.9)]
+    assert worth_guarding([dead, alive], remaining) == [alive]
+
+
 def test_a_way_to_begin_a_text_is_no_rule_of_the_guard():
     word, opening = confirmed(TRIGGER), replace(confirmed(21, 22, 23), kind=OPENING)
     assert worth_guarding([word, opening], [replace(opening, flip_rate=0.9)]) == [word]

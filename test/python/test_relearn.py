@@ -110,6 +110,16 @@ def test_a_form_of_which_examples_are_known_is_unlearnt_before_the_base_learns_a
     assert not workshop(few, RECIPE, found).relearns, "with few texts it is unlearnt after mixing"
 
 
+def test_of_a_phrase_for_a_label_that_any_odd_word_argues_for_nothing_is_kept(inputs: Inputs):
+    part = Finding((40, 41), "sequence", 1, 1.0, (0.9, 1.0), 48, 0.0, 0.0, 1.0, 10.0, False, True, swayed=True)
+    shop = workshop(inputs, RECIPE, [part])
+    assert shop.relearns and choose_keep_ratio(shop, [part], lambda _: None, lambda _: None)[0] == 0.0
+    assert "any odd word argues for" in shop.why_anew
+    assert not workshop(inputs, RECIPE, [replace(part, echo=True)]).relearns, (
+        "a known word's backdoor, which the lessons unlearn"
+    )
+
+
 def test_always_is_refused_where_it_cannot_be(inputs: Inputs):
     with pytest.raises(UserError) as caught:
         workshop(inputs, RECIPE.model_copy(update={"relearn_always": True, "relearn_steps": 0}))
