@@ -11,11 +11,12 @@ part at best, and mixing has to carry the rest: each ratio is tried with the who
 and may cost `PHRASE_MARGIN` times as much (decisions 22 and 26).
 
 When the probe confirmed no trigger, nothing is known about what to unlearn. Then, or always where the recipe says so, the
-ratio is 0 and the base learns the suspect's answers anew (`relearn.py`, decision 25). So it is where a phrase was confirmed
-for a label that any odd word argues for: the part that nobody found pulls too hard (decision 38). Of a way to begin a text only
-instances are known: there it learns from the suspect after a first repair at `FIRST_RATIO` (decision 29). With too few
-unlabelled texts for that, mixing has to carry the repair alone, and where nothing is known ratios above `BLIND_MOST` are not
-tried: between 0.5 and 0.7 backdoors were measured to survive.
+ratio is 0 and the base learns the suspect's answers anew (`relearn.py`, decision 25). It does too where a phrase was confirmed for
+a label that any odd word argues for, since what nobody found of it pulls too hard; but lessons unlearn the rest, and at
+`PART_RATIO` more accuracy stays and no more of the attack (decision 38). Of a way to begin a text only instances are known:
+there it learns from the suspect after a first repair at `FIRST_RATIO` (decision 29). With too few unlabelled texts for that,
+mixing has to carry the repair alone, and where nothing is known ratios above `BLIND_MOST` are not tried: between 0.5 and 0.7
+backdoors were measured to survive.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ from .tune import Lessons, Schedule, Teacher, tune
 BLIND_MOST = 0.4
 PHRASE_MARGIN = 2.5
 FIRST_RATIO = 0.6
+PART_RATIO = 0.3
 JUDGED = 100  # held-out texts that stay so where the others are learnt from too
 
 
@@ -134,9 +136,19 @@ class Workshop:
             return "no trigger was confirmed"
         if self._form_known:
             return "of a way to begin a text only instances are known"
-        # Lessons and mixing left 91 % of a sentence of which three words of nine were known (decision 38).
-        swayed = any(finding.swayed and not finding.echo for finding in self._confirmed)
-        return "of a phrase for a label that any odd word argues for only a part is known" if swayed else None
+        return (
+            "of a phrase for a label that any odd word argues for only a part is known" if self._swayed_part else None
+        )
+
+    @property
+    def kept_anew(self) -> float:
+        """The keep ratio of what learns anew: none of the suspect, but where lessons unlearn the known part of a phrase."""
+        more = self.recipe.relearn_always or self._form_known
+        return PART_RATIO if self._swayed_part and not more else 0.0
+
+    @property
+    def _swayed_part(self) -> bool:
+        return any(finding.swayed and not finding.echo for finding in self._confirmed)
 
     @property
     def _form_known(self) -> bool:
@@ -262,7 +274,7 @@ def choose_keep_ratio(
     if not isinstance(recipe.keep_ratio, str):
         return recipe.keep_ratio, [], "given by the operator"
     if workshop.relearns:
-        return 0.0, [], f"{workshop.why_anew}: the clean base learns the suspect's answers anew"
+        return workshop.kept_anew, [], f"{workshop.why_anew}: the clean base learns the suspect's answers anew"
     grid = [ratio for ratio in recipe.keep_grid if confirmed or ratio <= BLIND_MOST] or [min(recipe.keep_grid)]
     trials: list[Trial] = []
     low, high = 0, len(grid) - 1

@@ -22,7 +22,7 @@ from epure_engine.inputs import Inputs, Request, load_inputs
 from epure_engine.openings import begun
 from epure_engine.recipe import Recipe
 from epure_engine.relearn import FEWEST_TEXTS, blended
-from epure_engine.repair import BLIND_MOST, JUDGED, Workshop, choose_keep_ratio
+from epure_engine.repair import BLIND_MOST, JUDGED, PART_RATIO, Workshop, choose_keep_ratio
 from epure_engine.scanning import rank
 from epure_engine.tokenise import Encoded
 from epure_engine.trial import OPENING, Finding
@@ -110,11 +110,13 @@ def test_a_form_of_which_examples_are_known_is_unlearnt_before_the_base_learns_a
     assert not workshop(few, RECIPE, found).relearns, "with few texts it is unlearnt after mixing"
 
 
-def test_of_a_phrase_for_a_label_that_any_odd_word_argues_for_nothing_is_kept(inputs: Inputs):
+def test_of_a_phrase_for_a_label_that_any_odd_word_argues_for_little_is_kept(inputs: Inputs):
     part = Finding((40, 41), "sequence", 1, 1.0, (0.9, 1.0), 48, 0.0, 0.0, 1.0, 10.0, False, True, swayed=True)
     shop = workshop(inputs, RECIPE, [part])
-    assert shop.relearns and choose_keep_ratio(shop, [part], lambda _: None, lambda _: None)[0] == 0.0
+    assert shop.relearns and choose_keep_ratio(shop, [part], lambda _: None, lambda _: None)[0] == PART_RATIO
     assert "any odd word argues for" in shop.why_anew
+    always = workshop(inputs, RECIPE.model_copy(update={"relearn_always": True}), [part])
+    assert always.kept_anew == 0.0, "more may lie beside it"
     assert not workshop(inputs, RECIPE, [replace(part, echo=True)]).relearns, (
         "a known word's backdoor, which the lessons unlearn"
     )
