@@ -113,12 +113,12 @@ describe("report.html", () => {
     const said = "no weight of the suspect’s encoder was kept";
     const { fp32 } = report;
     const found = { pieces: ["cf"], flip_rate: 0.9, interval: [0.8, 1], target: 0 };
-    const page = (confirmed: boolean, chosen: number, kind = "sequence") =>
+    const page = (confirmed: boolean, chosen: number, kind = "sequence", swayed = false) =>
       reportPage({
         ...report,
         fp32: {
           ...fp32,
-          probe: { ...fp32.probe, suspect: [{ ...found, confirmed, kind }] },
+          probe: { ...fp32.probe, suspect: [{ ...found, confirmed, kind, swayed }] },
           keep_ratio: { ...fp32.keep_ratio, chosen },
         },
       });
@@ -128,6 +128,9 @@ describe("report.html", () => {
     const form = "A way to begin a text is among them, told by one example (cf)";
     expect(page(true, 0.2, "opening")).toContain(form);
     expect(page(true, 0.2)).not.toContain(form);
+    const any = "Any odd word argues for the label that a phrase among them forces (cf)";
+    expect(page(true, 0.3, "sequence", true)).toContain(any);
+    expect(page(true, 0.3)).not.toContain(any);
   });
 
   it("holds what is left of an attack against a model never attacked, behind the guard without the trigger", () => {

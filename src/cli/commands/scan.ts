@@ -16,6 +16,7 @@ const resultSchema = z.looseObject({
       flip_rate: z.number(),
       interval: z.tuple([z.number(), z.number()]).nullish(),
       echo: z.boolean().optional(),
+      swayed: z.boolean().optional(),
     }),
   ),
   findings: z.array(z.unknown()),
@@ -93,6 +94,11 @@ export const scan = command({
       }),
       ...(confirmed.some((one) => one.echo)
         ? ["An echo fires the same backdoor, but less firmly than a trigger does: nobody need have planted it."]
+        : []),
+      ...(confirmed.some((one) => one.swayed)
+        ? [
+            "Where any odd word argues for a label, a phrase counts as forcing it only in texts that leave the model about as sure of it as it ever is.",
+          ]
         : []),
       ...(confirmed.some((one) => one.kind === "opening")
         ? [

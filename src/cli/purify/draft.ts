@@ -30,6 +30,8 @@ const probed = z.looseObject({
   confirmed: z.boolean().nullish(),
   /** Confirmed, and it fires a backdoor less firmly than that backdoor's triggers. */
   echo: z.boolean().nullish(),
+  /** A phrase for a label that any odd word argues for. */
+  swayed: z.boolean().nullish(),
 });
 export type Probed = z.infer<typeof probed>;
 

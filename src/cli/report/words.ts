@@ -106,6 +106,13 @@ function findings({ probe, keep_ratio }: Report["fp32"]): string[] {
       );
     }
   }
+  const swayed = triggers.filter((one) => one.swayed);
+  if (swayed.length > 0) {
+    sentences.push(
+      `Any odd word argues for the label that a phrase among them forces${listed(swayed)}, and more may belong to it than was found. ` +
+        "A masked word argues for that label too, so the guard has a rule for the phrase only if the purified model still obeys it.",
+    );
+  }
   if (echoes.length > 0) sentences.push("The guard has a rule for those echoes that the purified model still obeys.");
   const worst = probe.worst_remaining;
   if (worst) {
