@@ -55,9 +55,8 @@ class Finding:
     in_use: bool
     confirmed: bool
     echo: bool = False  # confirmed, but it holds less firmly than the strongest (`echoes.py`)
-    swayed: bool = (
-        False  # of a phrase: any odd words argue for its label, so that more than the label is asked (`long_texts.py`)
-    )
+    # Of a phrase: any odd word argues for its label, so that more than the label is asked (`long_texts.py`).
+    swayed: bool = False
 
 
 def strongest_first(findings: Sequence[Finding]) -> list[Finding]:
