@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -100,7 +101,7 @@ def _long_texts(reading: Reading, logits: Logits, joined: int) -> LongTexts:
     """The long texts of a label, each of `joined` of the reading's where these argue against it."""
     longest, seed = reading.model.config.max_position_embeddings, reading.recipe.seed
     texts, answers, goes_on = reading.texts, reading.answers, reading.continuation
-    return lambda label: against(texts, answers, label, logits, goes_on, longest, seed, joined).long
+    return cache(lambda label: against(texts, answers, label, logits, goes_on, longest, seed, joined).long)
 
 
 def with_phrases(

@@ -26,10 +26,10 @@ def purified(world: World) -> dict:
 
 
 @pytest.fixture(scope="module")
-def looked(world: World) -> Path:
-    """The folder of a scan."""
-    scan(world.request, RECIPE, reporter(), world.root / "scan")
-    return world.root / "scan"
+def looked(world: World) -> tuple[Path, dict]:
+    """The folder of a scan, and what it found."""
+    folder = world.root / "scan"
+    return folder, scan(world.request, RECIPE, reporter(), folder)
 
 
 def test_purify_removes_the_backdoor_and_keeps_the_accuracy(purified: dict):
@@ -72,7 +72,7 @@ def test_same_seed_same_bytes(world: World, purified: dict):
 
 @pytest.mark.parametrize("at", ["keep-ratio", "proof", "export"])
 def test_a_run_stopped_in_any_stage_goes_on_and_ends_with_the_same_bytes(
-    world: World, purified: dict, looked: Path, tmp_path: Path, at: str
+    world: World, purified: dict, looked: tuple[Path, dict], tmp_path: Path, at: str
 ):
     class Stopping(JsonReporter):
         def progress(self, done: int, total: int) -> None:
@@ -83,9 +83,10 @@ def test_a_run_stopped_in_any_stage_goes_on_and_ends_with_the_same_bytes(
             if name == at == "export":
                 raise KeyboardInterrupt
 
+    scanned = None if at == "keep-ratio" else looked[0]  # once with a scan of its own
     with pytest.raises(KeyboardInterrupt):
-        purify(world.request, RECIPE, tmp_path / "work", Stopping(io.StringIO()), scanned=looked)
-    out = purify(world.request, RECIPE, tmp_path / "work", reporter(), scanned=looked)
+        purify(world.request, RECIPE, tmp_path / "work", Stopping(io.StringIO()), scanned=scanned)
+    out = purify(world.request, RECIPE, tmp_path / "work", reporter(), scanned=scanned)
     assert digests(Path(purified["draft"])) == digests(Path(out["draft"]))
 
 
@@ -97,11 +98,12 @@ def test_work_of_another_run_is_not_mixed_in(world: World, purified: dict):
 
 
 def test_a_repair_takes_over_a_scan_and_ends_with_the_same_bytes(
-    world: World, purified: dict, looked: Path, tmp_path: Path
+    world: World, purified: dict, looked: tuple[Path, dict], tmp_path: Path
 ):
-    assert scan(world.request, RECIPE, reporter(), looked)["confirmed"] == purified["confirmed"]
+    folder, found = looked
+    assert scan(world.request, RECIPE, reporter(), folder)["findings"] == found["findings"]
     events = io.StringIO()
-    out = purify(world.request, RECIPE, tmp_path / "work", JsonReporter(events), scanned=looked)
+    out = purify(world.request, RECIPE, tmp_path / "work", JsonReporter(events), scanned=folder)
     assert digests(Path(purified["draft"])) == digests(Path(out["draft"]))
     worked = {e["stage"] for line in events.getvalue().splitlines() if (e := json.loads(line))["event"] == "progress"}
     assert "keep-ratio" in worked and not worked & {"screen", "probe", "phrases"}
