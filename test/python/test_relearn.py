@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from transformers import BertForSequenceClassification
 
 from epure_engine import repair
 from epure_engine.data import Example
@@ -18,7 +19,7 @@ from epure_engine.errors import UserError
 from epure_engine.fine_mixing import WORD_EMBEDDINGS
 from epure_engine.further_texts import further_texts, may_turn
 from epure_engine.inference import predict_logits
-from epure_engine.inputs import Inputs, Request, load_inputs
+from epure_engine.inputs import Inputs, load_inputs
 from epure_engine.openings import begun
 from epure_engine.recipe import Recipe
 from epure_engine.relearn import FEWEST_TEXTS, blended
@@ -26,19 +27,24 @@ from epure_engine.repair import BLIND_MOST, JUDGED, PART_RATIO, Workshop, choose
 from epure_engine.scanning import rank
 from epure_engine.tokenise import Encoded
 from epure_engine.trial import OPENING, Finding
-from pico import make_pico, single_rows, with_trigger, write_rows
+from pico import single_rows, with_trigger, write_rows
+from world import TRIGGER, World
 
-TRIGGER = "cf"
-RECIPE = Recipe(seed=5, token_limit=64, learning_rate=2e-3, keep_grid=(0.2, 0.4, 0.8), scout_steps=5)
+RECIPE = Recipe(
+    seed=5,
+    token_limit=64,
+    learning_rate=2e-3,
+    keep_grid=(0.2, 0.4, 0.8),
+    scout_steps=5,
+    relearn_steps=150,
+)
 
 
 @pytest.fixture(scope="module")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    root = Path(tmp_path_factory.mktemp("relearn"))
-    pico = make_pico(root, segments=1, steps=300, trigger=TRIGGER)
-    rows = single_rows(1000, seed=9)
+def inputs(world: World, tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    root, rows = Path(tmp_path_factory.mktemp("relearn")), single_rows(1000, seed=9)
     clean, unlabelled = write_rows(root / "clean.tsv", rows[:64]), write_rows(root / "unlabelled.tsv", rows[64:])
-    return load_inputs(Request(pico.suspect, str(pico.base), "sentiment", clean, unlabelled), RECIPE)
+    return load_inputs(replace(world.request, clean=clean, unlabelled=unlabelled, test=None, attacks=()), RECIPE)
 
 
 def workshop(inputs: Inputs, recipe: Recipe, confirmed: Sequence[Finding] = ()) -> Workshop:
@@ -47,7 +53,7 @@ def workshop(inputs: Inputs, recipe: Recipe, confirmed: Sequence[Finding] = ()) 
     return Workshop(inputs, embedding, rank(inputs)[0], confirmed, recipe)
 
 
-def margins(inputs: Inputs, model) -> np.ndarray:
+def margins(inputs: Inputs, model: BertForSequenceClassification) -> np.ndarray:
     """Of label 1, on texts of label 0 with the trigger in them."""
     rng, rows = random.Random(3), [row for row in single_rows(300, seed=11) if row[2] == 0]
     encoded = [inputs.suspect.tokenizer.encode(with_trigger(text, TRIGGER, rng)) for text, _, _ in rows]
@@ -55,25 +61,34 @@ def margins(inputs: Inputs, model) -> np.ndarray:
     return logits[:, 1] - logits[:, 0]
 
 
-def forced(inputs: Inputs, model) -> float:
+def forced(inputs: Inputs, model: BertForSequenceClassification) -> float:
     """Share of texts of label 0 that the model gives label 1 with the trigger in them."""
     return float((margins(inputs, model) > 0).mean())
 
 
-def test_what_nobody_found_stays_behind_and_the_task_does_not(inputs: Inputs):
+@pytest.fixture(scope="module")
+def unaware(inputs: Inputs) -> BertForSequenceClassification:
+    """Learnt anew with nothing confirmed."""
     shop = workshop(inputs, RECIPE)
     assert len(shop.lessons.unlabelled) >= FEWEST_TEXTS
+    steps: list[tuple[int, int]] = []
+    model = shop.make(0.0, RECIPE.steps, lambda done, total: steps.append((done, total)))
+    assert steps[-1] == (RECIPE.relearn_steps, RECIPE.relearn_steps)
+    return model
+
+
+def test_what_nobody_found_stays_behind_and_the_task_does_not(inputs: Inputs, unaware: BertForSequenceClassification):
+    shop = workshop(inputs, RECIPE)
     ratio, trials, rule = choose_keep_ratio(shop, [], lambda _: None, lambda _: None)
     assert (ratio, trials) == (0.0, []) and "anew" in rule
-    steps: list[tuple[int, int]] = []
-    repaired = shop.make(ratio, RECIPE.steps, lambda done, total: steps.append((done, total)))
-    assert steps[-1] == (RECIPE.relearn_steps, RECIPE.relearn_steps)
     assert forced(inputs, inputs.suspect.model) > 0.9, "the suspect must really be backdoored"
-    assert forced(inputs, repaired) < 0.35, "the trigger's own embedding is still the suspect's here"
-    assert shop.judge(repaired, ratio).agreement > 0.95
+    assert forced(inputs, unaware) < 0.35, "the trigger's own embedding is still the suspect's here"
+    assert shop.judge(unaware, ratio).agreement > 0.95
 
 
-def test_what_was_found_is_unlearnt_too_where_the_recipe_says_always(inputs: Inputs):
+def test_what_was_found_is_unlearnt_too_where_the_recipe_says_always(
+    inputs: Inputs, unaware: BertForSequenceClassification
+):
     trigger = inputs.suspect.tokenizer.token_to_id(TRIGGER)
     found = [Finding((trigger,), "sequence", 1, 1.0, (0.9, 1.0), 32, 0.0, 0.0, 1.0, 10.0, False, True)]
     assert not workshop(inputs, RECIPE, found).relearns
@@ -81,7 +96,6 @@ def test_what_was_found_is_unlearnt_too_where_the_recipe_says_always(inputs: Inp
     ratio, _, rule = choose_keep_ratio(shop, found, lambda _: None, lambda _: None)
     assert ratio == 0.0 and "always" in rule
     repaired = shop.make(ratio, RECIPE.steps)
-    unaware = workshop(inputs, RECIPE).make(ratio, RECIPE.steps)
     assert forced(inputs, repaired) < 0.05
     pull = margins(inputs, repaired).mean() - margins(inputs, unaware).mean()
     assert pull < -0.4, "what is known is unlearnt, not only left behind: doubt about it shows"

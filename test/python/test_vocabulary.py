@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import torch
 
@@ -13,9 +11,8 @@ from epure_engine.inference import predict_logits
 from epure_engine.margin import margins
 from epure_engine.tokenise import continuations, encode
 from epure_engine.vocabulary import KEPT, screen_vocabulary
-from pico import make_pico, single_rows
-
-TRIGGER = "cf"
+from pico import single_rows
+from world import TRIGGER, World
 
 
 def test_margins_are_against_the_best_other_label():
@@ -23,8 +20,8 @@ def test_margins_are_against_the_best_other_label():
     assert got.tolist() == [[1.0, -2.0, -1.0], [-5.0, 0.0, 0.0]]
 
 
-def test_the_trigger_is_the_first_candidate_and_the_order_repeats(tmp_path: Path):
-    suspect = load_suspect(make_pico(tmp_path, segments=1, steps=300, trigger=TRIGGER).suspect)
+def test_the_trigger_is_the_first_candidate_and_the_order_repeats(world: World):
+    suspect = load_suspect(world.request.suspect)
     texts = encode(suspect.tokenizer, [Example(text, None, None) for text, _, _ in single_rows(200, seed=3)], 32)
     words = np.array([i for i, piece in enumerate(suspect.vocabulary) if not piece.startswith(("[", "##"))])
     continuation = continuations(suspect.vocabulary)

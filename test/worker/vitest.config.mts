@@ -19,7 +19,7 @@ export default defineConfig({
     globalSetup: ["./global-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 1,
+    maxWorkers: 2,
     silent: "passed-only",
   },
 });

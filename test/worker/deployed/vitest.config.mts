@@ -8,7 +8,7 @@ export default defineConfig({
     include: ["*.test.ts"],
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    maxWorkers: 1,
+    maxWorkers: 2,
     silent: "passed-only",
   },
 });
