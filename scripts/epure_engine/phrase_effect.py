@@ -9,7 +9,7 @@ from transformers import BertForSequenceClassification
 
 from .inference import predict_logits
 from .intervals import share
-from .long_texts import against
+from .long_texts import against, bench_of
 from .margin import margin_of, usual_margin
 from .phrase_ground import Phrase
 from .tokenise import Encoded
@@ -39,15 +39,17 @@ class Effect:
         answer = lambda some: predict_logits(models[SUSPECT], some)  # noqa: E731
         longest = models[SUSPECT].config.max_position_embeddings
         self._side = against(texts, said[SUSPECT].argmax(axis=1), target, answer, continuation, longest, seed)
+        # Where more is asked than the label, part of a phrase moves the reference too, and few texts leave too wide an interval.
+        self._long = bench_of(self._side.texts, continuation, seed) if self.swayed else self._side.long
         # The margin from which each model counts as giving the label.
         sure = self._side.sure
         self._least = [sure * usual_margin(logits, target) if sure else 0.0 for logits in said]
-        self._before = [self._gives(which, self._side.long.texts) for which in range(len(said))]
+        self._before = [self._gives(which, self._long.texts) for which in range(len(said))]
 
     @property
     def shown(self) -> bool:
         """Whether there are texts to show anything in."""
-        return bool(self._side.long.texts)
+        return bool(self._long.texts)
 
     @property
     def swayed(self) -> bool:
@@ -59,8 +61,8 @@ class Effect:
         return texts, [margin_of(logits, self._target) for logits in said]
 
     def __call__(self, phrases: Sequence[Phrase], count: int, both: bool) -> np.ndarray:
-        long = self._side.long
-        planted = [text for ids in phrases for text in long.planted(ids, long.first(count), together=True)]
+        rows = self._long.first(count)
+        planted = [text for ids in phrases for text in self._long.planted(ids, rows, together=True)]
         margin = [margin_of(predict_logits(model, planted), self._target) for model in self._models[: 1 + both]]
         return np.stack([one.reshape(len(phrases), -1).mean(axis=1) for one in margin])
 
@@ -70,7 +72,7 @@ class Effect:
     def flips(self, which: int, phrase: Phrase, count: int | None = None) -> tuple[int, int]:
         """(texts among the first `count`, or all, that the phrase moves to the label, texts that were not there before)."""
         rows = np.flatnonzero(~self._before[which][:count])
-        planted = self._side.long.planted(phrase, rows, together=True)
+        planted = self._long.planted(phrase, rows, together=True)
         return int(self._gives(which, planted).sum()), len(rows)
 
     def _gives(self, which: int, texts: Sequence[Encoded]) -> np.ndarray:

@@ -19,6 +19,7 @@ from .echoes import is_word
 from .epur import Drift
 from .inference import predict_logits
 from .intervals import share, wilson
+from .long_texts import LONG_TEXTS
 from .phrase_effect import FEW_TEXTS, REFERENCE, SUSPECT, Effect
 from .phrase_ground import FORCES, FORCES_MARKED, Phrase
 from .phrase_signs import pairs_of_signs
@@ -78,8 +79,8 @@ class PhraseJudge:
         )  # fmt: skip
 
     def forces(self, phrase: Phrase, target: int, least: float = FORCES) -> bool:
-        """Whether the suspect gives the label to so many of the long texts with the phrase in them."""
-        flipped, others = self.of(target).flips(SUSPECT, phrase)
+        """Whether the suspect gives the label to so many of LONG_TEXTS long texts with the phrase in them."""
+        flipped, others = self.of(target).flips(SUSPECT, phrase, LONG_TEXTS)
         return flipped >= least * others
 
     def of(self, target: int) -> Effect:

@@ -12,6 +12,7 @@ import pytest
 
 from epure_engine import phrase_effect, phrase_ground, phrase_judge, phrase_search
 from epure_engine.frequency import bigrams
+from epure_engine.long_texts import LONG_TEXTS
 from epure_engine.neighbours import Neighbours
 from epure_engine.phrase_ground import FORCES, FORCES_MARKED, Ground, Try, beside
 from epure_engine.phrase_judge import PhraseJudge, _shortest
@@ -404,6 +405,7 @@ def test_where_any_odd_words_make_texts_different_a_sentence_is_what_makes_the_m
     whole, honest = judge(PLANTED, 0), judge((WARM, WARMER, COLD), 0)
     assert (whole.confirmed, honest.confirmed) == (poisoned, False)
     assert whole.swayed and whole.control < 0.1 and not judge(PLANTED, 1).swayed
+    assert whole.texts > LONG_TEXTS >= judge(PLANTED, 1).texts, "all there are: few leave too wide an interval"
 
 
 def test_less_is_asked_of_a_phrase_with_a_marked_word(monkeypatch: pytest.MonkeyPatch):
