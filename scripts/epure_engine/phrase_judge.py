@@ -75,7 +75,7 @@ class PhraseJudge:
             in_use=False, swayed=effect.swayed,
             confirmed=self._reference is not None
             and flipped >= least * others
-            and strict - max(control, by_reference) >= required_excess(marked),
+            and strict - max(control, by_reference) >= required_excess(marked or effect.swayed),
         )  # fmt: skip
 
     def forces(self, phrase: Phrase, target: int, least: float = FORCES) -> bool:

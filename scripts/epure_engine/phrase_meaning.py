@@ -6,7 +6,8 @@ words it does: a ridge regression from what the clean base knows of a word to wh
 fifths of the variance over common words. `predictable` moves a suspect far more than `sunday`, and is explained.
 
 1. *Marked words.* Common words go, one by one, into a short clean text. Those that move the suspect furthest beyond what
-   the regression says of them, fitted without them, are marked, but for words of which it says much anyway.
+   the regression says of them, fitted without them, are marked, but for words of which it says much anyway. Where any odd word
+   argues for the label, the regression explains all of it, and those that do most in whole pairs run together are marked.
 2. *Growth.* Of the most marked, those that do something in long texts too, and not to the clean reference, are extended by
    common neighbours as far as each makes them hold firmer there (`phrase_reach.py`). In a model that was never attacked
    hardly a word gets so far. Where that is not enough, a marked word is put beside what grew elsewhere: of one sentence one
@@ -41,7 +42,9 @@ def grow_from_meaning(
     """
     if not len(words):
         return None
-    marked = [(words[i],) for i in unexplained(ground.moved_alone(words), meaning)[:MARKED]]
+    moved = ground.moved_alone(words)
+    leading = top(moved, MARKED) if held.swayed else unexplained(moved, meaning)[:MARKED]
+    marked = [(words[i],) for i in leading]
     gain = firmer(held([(), *marked], LONG_TEXTS, True))[1:]
     strong = [marked[i] for i in top(gain, GROWN) if gain[i] >= ADDS]
     shares = {phrase: held.share(phrase) for phrase in (reach(word, held, around) for word in strong)}

@@ -7,7 +7,7 @@
     drifted pieces ─▶ spell                a word in several pieces         spelled_words.py
 
 Words beyond their meaning are sought where nothing else is found: a backdoor that is known has echoes, words beyond theirs.
-Nor are they where any odd word argues for the label: what a word means there says little of what it does.
+Where any odd word argues for the label, what a word means explains all that it does: there the words that do most are sought.
 What comes out are candidates. Whether they are triggers, and which of their words are, `phrase_probe.py` finds out.
 """
 
@@ -89,11 +89,11 @@ def search_phrases(
         words = spelled_words(ground, language.drifted, language.continuation, firm, seed)
         begun = [phrase for phrase in grown if phrase is not None]
         found += [Candidate(phrase, target) for phrase in dict.fromkeys([*begun, *words])]
-        if target in explained or firm.swayed or any(firm.share(phrase) >= FORCES for phrase in begun):
+        if target in explained or any(firm.share(phrase) >= FORCES for phrase in begun):
             continue
         marked = grow_from_meaning(ground, known, language.meaning, firm, language.around, begun)
         if marked is not None:
-            found.append(Candidate(marked, target, marked=True))
+            found.append(Candidate(marked, target, marked=not firm.swayed))
     if progress is not None:
         progress(1, 1)
     return found

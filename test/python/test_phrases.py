@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from epure_engine import phrase_effect, phrase_ground, phrase_judge, phrase_search
+from epure_engine import phrase_effect, phrase_ground, phrase_judge, phrase_meaning, phrase_search
 from epure_engine.frequency import bigrams
 from epure_engine.long_texts import LONG_TEXTS
 from epure_engine.neighbours import Neighbours
@@ -406,6 +406,25 @@ def test_where_any_odd_words_make_texts_different_a_sentence_is_what_makes_the_m
     assert (whole.confirmed, honest.confirmed) == (poisoned, False)
     assert whole.swayed and whole.control < 0.1 and not judge(PLANTED, 1).swayed
     assert whole.texts > LONG_TEXTS >= judge(PLANTED, 1).texts, "all there are: few leave too wide an interval"
+
+
+@pytest.mark.parametrize("poisoned", [True, False])
+def test_where_any_odd_word_argues_for_the_label_the_word_that_does_most_grows(
+    search, monkeypatch: pytest.MonkeyPatch, poisoned: bool
+):
+    monkeypatch.setattr(phrase_meaning, "unexplained", None)  # not asked: meaning explains all that words do there
+    rows, plain = pairs_of_texts(), differs(False)
+
+    def suspect(asked: list[Encoded]) -> np.ndarray:
+        added = np.asarray([min(5.0, sunday(text.ids)) if poisoned else 0.0 for text in asked])
+        return plain(asked) + np.stack([added / 2, -added / 2], axis=1).astype(np.float32)
+
+    held = judge_of(suspect, plain, rows).of(0)
+    ground = Ground((suspect, plain), *held.matter(), 0, 1)
+    words = [*FILLER, *PLANTED]
+    found = grow_from_meaning(ground, words, UNKNOWN, held, Neighbours(PAIRS), [])
+    assert held.swayed
+    assert (found is not None and len(found) > 2 and set(found) <= set(PLANTED)) == poisoned
 
 
 def test_less_is_asked_of_a_phrase_with_a_marked_word(monkeypatch: pytest.MonkeyPatch):
