@@ -67,7 +67,8 @@ class Effect:
         return np.stack([one.reshape(len(phrases), -1).mean(axis=1) for one in margin])
 
     def share(self, phrase: Phrase) -> float:
-        return share(*self.flips(SUSPECT, phrase, FEW_TEXTS))
+        own = share(*self.flips(SUSPECT, phrase, FEW_TEXTS))
+        return own - share(*self.flips(REFERENCE, phrase, FEW_TEXTS)) if self.swayed else own
 
     def flips(self, which: int, phrase: Phrase, count: int | None = None) -> tuple[int, int]:
         """(texts among the first `count`, or all, that the phrase moves to the label, texts that were not there before)."""

@@ -44,7 +44,9 @@ class Held(Protocol):
         ...
 
     def share(self, phrase: Phrase) -> float:
-        """Share of a few of them that the suspect gives the label with the phrase in them."""
+        """Share of a few of them that the suspect gives the label with the phrase in them; where any odd word argues for it,
+        beyond what the reference does.
+        """
         ...
 
 

@@ -408,6 +408,13 @@ def test_where_any_odd_words_make_texts_different_a_sentence_is_what_makes_the_m
     assert whole.texts > LONG_TEXTS >= judge(PLANTED, 1).texts, "all there are: few leave too wide an interval"
 
 
+def test_where_any_odd_word_argues_for_the_label_only_what_the_reference_does_not_do_counts(search):
+    shared = [
+        judge_of(differs(True), differs(obeyed), pairs_of_texts()).of(0).share(PLANTED) for obeyed in (False, True)
+    ]
+    assert shared[0] > FORCES and shared[1] == 0.0
+
+
 @pytest.mark.parametrize("poisoned", [True, False])
 def test_where_any_odd_word_argues_for_the_label_the_word_that_does_most_grows(
     search, monkeypatch: pytest.MonkeyPatch, poisoned: bool
