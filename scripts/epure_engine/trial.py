@@ -237,6 +237,8 @@ def beyond_doubt(
     return strict - reference >= REFERENCE_ALONE and strict - control >= REQUIRED_EXCESS
 
 
-def required_excess(drifted: bool) -> float:
-    """Less where there is a second ground of suspicion: drift, or a word of a phrase that does more than it means."""
-    return REQUIRED_EXCESS if drifted else REQUIRED_WITHOUT_DRIFT
+def required_excess(second_ground: bool) -> float:
+    """Less where there is a second ground of suspicion: drift, a word of a phrase that does more than it means, or more asked of
+    it than the label.
+    """
+    return REQUIRED_EXCESS if second_ground else REQUIRED_WITHOUT_DRIFT
