@@ -25,11 +25,22 @@ def purified(world: World) -> dict:
     return purify(world.request, RECIPE, world.root / "work", reporter())
 
 
-@pytest.fixture(scope="module")
-def looked(world: World) -> tuple[Path, dict]:
-    """The folder of a scan, and what it found."""
-    folder = world.root / "scan"
-    return folder, scan(world.request, RECIPE, reporter(), folder)
+class Stopping(JsonReporter):
+    """Is interrupted half way through a stage, or where it begins if it tells no progress."""
+
+    def __init__(self, at: str, out: io.StringIO) -> None:
+        super().__init__(out)
+        self._at = at
+
+    def progress(self, done: int, total: int) -> None:
+        super().progress(done, total)
+        if self._stage == self._at and done >= total // 2:
+            raise KeyboardInterrupt
+
+    def _tell_stage(self, name: str, index: int, count: int) -> None:
+        super()._tell_stage(name, index, count)
+        if name == self._at == "export":
+            raise KeyboardInterrupt
 
 
 def test_purify_removes_the_backdoor_and_keeps_the_accuracy(purified: dict):
@@ -69,23 +80,9 @@ def test_a_run_stopped_in_every_stage_goes_on_and_ends_with_the_same_bytes(
     world: World, purified: dict, tmp_path: Path
 ):
     """All of it runs a second time here, a scan of its own too: the same seed gives the same bytes, stopped or not."""
-
-    class Stopping(JsonReporter):
-        def __init__(self, at: str) -> None:
-            super().__init__(io.StringIO())
-            self._at = at
-
-        def progress(self, done: int, total: int) -> None:
-            if self._stage == self._at and done >= total // 2:
-                raise KeyboardInterrupt
-
-        def _tell_stage(self, name: str, index: int, count: int) -> None:
-            if name == self._at == "export":
-                raise KeyboardInterrupt
-
     for at in ("keep-ratio", "proof", "export"):
         with pytest.raises(KeyboardInterrupt):
-            purify(world.request, RECIPE, tmp_path / "work", Stopping(at))
+            purify(world.request, RECIPE, tmp_path / "work", Stopping(at, io.StringIO()))
     out = purify(world.request, RECIPE, tmp_path / "work", reporter())
     assert digests(Path(purified["draft"])) == digests(Path(out["draft"]))
 
@@ -97,12 +94,15 @@ def test_work_of_another_run_is_not_mixed_in(world: World, purified: dict):
     assert caught.value.kind == "work-folder-differs"
 
 
-def test_a_repair_takes_over_a_scan_and_ends_with_the_same_bytes(
-    world: World, purified: dict, looked: tuple[Path, dict], tmp_path: Path
+def test_a_repair_takes_over_a_scan_stopped_or_not_and_ends_with_the_same_bytes(
+    world: World, purified: dict, tmp_path: Path
 ):
-    folder, found = looked
+    folder = tmp_path / "scan"
+    found = scan(world.request, RECIPE, reporter(), folder)
     assert scan(world.request, RECIPE, reporter(), folder)["findings"] == found["findings"]
     events = io.StringIO()
+    with pytest.raises(KeyboardInterrupt):
+        purify(world.request, RECIPE, tmp_path / "work", Stopping("export", events), scanned=folder)
     out = purify(world.request, RECIPE, tmp_path / "work", JsonReporter(events), scanned=folder)
     assert digests(Path(purified["draft"])) == digests(Path(out["draft"]))
     worked = {e["stage"] for line in events.getvalue().splitlines() if (e := json.loads(line))["event"] == "progress"}
