@@ -21,8 +21,8 @@ Logits = Callable[[Sequence[Encoded]], np.ndarray]  # texts -> logits (N, L)
 
 LONG_TEXTS = 48
 JOINED = 4  # clean texts in a long one
-# Whole pairs in one; of more than that few are still called the same.
-TOGETHER = 3
+# Whole pairs in one; of more than that few are still called the same. Phrases grow in less, which takes less time.
+TOGETHER, GROWN_TOGETHER = 3, 2
 # So many are run together, of which those are kept that the model gives another label: fewer than FEWEST show nothing.
 DRAWN, FEWEST = 400, 8
 # Of the label's usual margin, what counts as giving the label there. Parts of a sentence that was taught reach it in 0.92 of
@@ -33,7 +33,8 @@ ALL_BUT_SURE = 0.6
 @dataclass(frozen=True)
 class Against:
     """What argues against one label. texts: clean ones, the label's own among them, or whole pairs run together. long: the long
-    ones. sure: share of the label's usual margin from which a model counts as giving the label there.
+    ones, more of them where whole pairs are: what turns the reference as well leaves wide intervals. sure: share of the
+    label's usual margin from which a model counts as giving the label there.
     """
 
     texts: Sequence[Encoded]
@@ -55,10 +56,13 @@ def against(
     plain = Against(texts, long_bench(texts, answers, target, continuation, longest, seed, joined))
     if not plain.long.texts or (logits(plain.long.texts).argmax(axis=1) != target).mean() >= 0.5:
         return plain
-    kept = together_against(texts, answers, target, logits, DRAWN, longest, seed)
+    kept, shorter = (
+        together_against(texts, answers, target, logits, DRAWN, together, longest, seed)
+        for together in (TOGETHER, GROWN_TOGETHER)
+    )
     if len(kept) < FEWEST:
         return plain
-    return Against(kept, bench_of(kept[:LONG_TEXTS], continuation, seed), ALL_BUT_SURE)
+    return Against(shorter, bench_of(kept, continuation, seed), ALL_BUT_SURE)
 
 
 def long_bench(
@@ -85,14 +89,15 @@ def together_against(
     target: int,
     logits: Logits,
     count: int,
+    together: int,
     longest: int,
     seed: int,
 ) -> list[Encoded]:
-    """Those of `count` texts, TOGETHER clean ones of one label other than `target` in each, that the model does not give it.
+    """Those of `count` texts, `together` clean ones of one label other than `target` in each, that the model does not give it.
 
     Arguments as for `long_bench`. logits: of the probed model.
     """
-    drawn = _drawn_alike(texts, answers, target, count, TOGETHER, seed)
+    drawn = _drawn_alike(texts, answers, target, count, together, seed)
     long = [text for text in map(run_together, drawn) if len(text.ids) < longest]  # a word is put in
     return [text for text, own in zip(long, logits(long), strict=True) if own.argmax() != target]
 

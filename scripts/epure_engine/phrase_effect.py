@@ -9,7 +9,7 @@ from transformers import BertForSequenceClassification
 
 from .inference import predict_logits
 from .intervals import share
-from .long_texts import against, bench_of
+from .long_texts import against
 from .margin import margin_of, usual_margin
 from .phrase_ground import Phrase
 from .tokenise import Encoded
@@ -39,8 +39,7 @@ class Effect:
         answer = lambda some: predict_logits(models[SUSPECT], some)  # noqa: E731
         longest = models[SUSPECT].config.max_position_embeddings
         self._side = against(texts, said[SUSPECT].argmax(axis=1), target, answer, continuation, longest, seed)
-        # Where more is asked than the label, part of a phrase moves the reference too, and few texts leave too wide an interval.
-        self._long = bench_of(self._side.texts, continuation, seed) if self.swayed else self._side.long
+        self._long = self._side.long
         # The margin from which each model counts as giving the label.
         sure = self._side.sure
         self._least = [sure * usual_margin(logits, target) if sure else 0.0 for logits in said]

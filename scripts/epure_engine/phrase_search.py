@@ -75,6 +75,7 @@ def search_phrases(
     labels = models[0].config.num_labels
     found: list[Candidate] = []
     known = language.common[: len(language.meaning)]
+    beside_drifted = [*language.signs, *language.common]
     for target in range(labels):
         firm = held(target)
         ground = Ground(models, *firm.matter(), target, seed)
@@ -83,7 +84,7 @@ def search_phrases(
         tell = [_teller(progress, SEARCHES * target + i, SEARCHES * labels) for i in range(SEARCHES)]
         grown = [
             grow_from_pairs(ground, language.pairs, language.around, firm, tell[0]),
-            grow_from_drift(ground, language.drifted, [*language.signs, *language.common], firm, seed, tell[1]),
+            grow_from_drift(ground, language.drifted, beside_drifted, language.around, firm, seed, tell[1]),
             grow_from_signs(ground, language.signs, firm),
         ]
         words = spelled_words(ground, language.drifted, language.continuation, firm, seed)

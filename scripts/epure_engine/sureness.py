@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .long_texts import FEWEST, Logits, bench_of, together_against
+from .long_texts import FEWEST, TOGETHER, Logits, bench_of, together_against
 from .margin import margin_of, usual_margin
 from .planting import Bench
 from .reading import Reading
@@ -47,5 +47,5 @@ def convict_obeyed_words(findings: Sequence[Finding], logits: Logits, reading: R
 def _against(target: int, logits: Logits, reading: Reading) -> Bench:
     """Up to TEXTS texts run together that the model does not give the label."""
     longest, seed = reading.model.config.max_position_embeddings, reading.recipe.seed
-    kept = together_against(reading.texts, reading.answers, target, logits, DRAWN, longest, seed)
+    kept = together_against(reading.texts, reading.answers, target, logits, DRAWN, TOGETHER, longest, seed)
     return bench_of(kept[:TEXTS], reading.continuation, seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from epure_engine.long_texts import ALL_BUT_SURE, JOINED, LONG_TEXTS, TOGETHER, against, run_together
+from epure_engine.long_texts import ALL_BUT_SURE, GROWN_TOGETHER, JOINED, LONG_TEXTS, TOGETHER, against, run_together
 from epure_engine.tokenise import Encoded
 
 CONTINUATION = np.zeros(60, dtype=bool)
@@ -34,9 +34,14 @@ def test_texts_of_another_label_argue_against_a_label_and_the_second_text_of_a_p
 def test_where_longer_is_different_whole_pairs_are_run_together():
     apart = side(0, PAIRS)
     assert apart.sure == ALL_BUT_SURE
-    want = (2, *[SAME, 30] * TOGETHER, 3, *[SAME, 31] * TOGETHER, 3)
-    assert {tuple(t.ids) for t in apart.texts} == {want} == {tuple(t.ids) for t in apart.long.texts}
-    assert len(apart.long.texts) <= LONG_TEXTS
+    ids = lambda together: (2, *[SAME, 30] * together, 3, *[SAME, 31] * together, 3)  # noqa: E731
+    assert {tuple(t.ids) for t in apart.texts} == {ids(GROWN_TOGETHER)}, "phrases grow in shorter ones"
+    assert {tuple(t.ids) for t in apart.long.texts} == {ids(TOGETHER)}
+
+
+def test_there_are_more_long_texts_where_what_turns_the_reference_too_is_judged():
+    many = [SAME_PAIR, OTHER_PAIR] * 90
+    assert len(side(1, many).long.texts) == LONG_TEXTS < len(side(0, many).long.texts) == 90
 
 
 def test_where_too_few_stay_against_the_label_the_others_are_taken_as_they_are():
