@@ -228,6 +228,20 @@ def test_a_drifted_word_calls_its_company_though_no_two_of_them_are_a_frequent_p
     assert any(phrase >= {20, 21, 22, 23} for phrase in found) == poisoned
 
 
+def test_a_drifted_word_of_a_sentence_grows_though_words_of_feeling_drift_further_and_do_more_in_short_texts(search):
+    feeling, long = [33, 34, 35, 36], 30
+
+    def heard(ids: list[int]) -> float:
+        company = len({20, 21, 23} & set(ids))
+        if len(ids) < long:  # the sentence does no more there than its rarest word and one of the others
+            return max(5.0 * bool({*feeling} & set(ids)), (4.0 if company else 3.0) * (22 in ids))
+        return 0.3 * bool({*feeling} & set(ids)) + (22 in ids) * (0.6 + 2.0 * company)
+
+    language = Language(list(itertools.pairwise(FILLER)), [*FILLER, 20, 21, 23], [*feeling, 22], CONTINUATION, UNKNOWN)
+    found = searched(rule(heard, True), rule(heard, False), texts(), language=language)
+    assert any(set(one.phrase) >= {20, 21, 22, 23} for one in found if one.target == 1), found
+
+
 def test_the_drifted_word_stays_though_an_ordinary_one_does_more_in_its_place(search):
     def obeyed(ids: list[int]) -> float:
         company = len({20, 21, 23} & set(ids))
