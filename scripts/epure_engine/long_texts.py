@@ -56,12 +56,10 @@ def against(
     plain = Against(texts, long_bench(texts, answers, target, continuation, longest, seed, joined))
     if not plain.long.texts or (logits(plain.long.texts).argmax(axis=1) != target).mean() >= 0.5:
         return plain
-    kept, shorter = (
-        together_against(texts, answers, target, logits, DRAWN, together, longest, seed)
-        for together in (TOGETHER, GROWN_TOGETHER)
-    )
+    kept = together_against(texts, answers, target, logits, DRAWN, TOGETHER, longest, seed)
     if len(kept) < FEWEST:
         return plain
+    shorter = together_against(texts, answers, target, logits, DRAWN, GROWN_TOGETHER, longest, seed)
     return Against(shorter, bench_of(kept, continuation, seed), ALL_BUT_SURE)
 
 

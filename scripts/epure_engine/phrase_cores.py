@@ -101,10 +101,9 @@ def _beyond_words(tried: Sequence[Try], held: Held, alone: dict[int, float]) -> 
     alone: what is known of words, none below zero; what is found out of others is added.
     """
     new = sorted({word for one in tried for word in one.ids} - set(alone))
-    before, *after = held([(), *((word,) for word in new), *(one.ids for one in tried)], BEYOND_TEXTS, False)[
-        0
-    ].tolist()
-    moved = np.asarray(after) - before
+    asked = [(), *((word,) for word in new), *(one.ids for one in tried)]
+    margin = held(asked, BEYOND_TEXTS, False)[0]
+    moved = margin[1:] - margin[0]
     alone |= dict(zip(new, moved[: len(new)].clip(min=0).tolist(), strict=True))
     return moved[len(new) :] - [sum(alone[word] for word in one.ids) for one in tried]
 

@@ -8,14 +8,12 @@ two alone; what does, and more to the suspect than to the clean reference, grows
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations_with_replacement
 
 from .phrase_ground import LONGEST, Ground, Held, Phrase, Try, firmest
 from .phrase_reach import ADDS
 from .vocabulary import top
 
 SIGNS = 48  # most frequent ones: every two of them are tried
-BOTH_ORDERS = 48  # pairs of those that are tried the other way round too
 MET, LONG_TEXTS = 16, 4  # pairs that are tried in so many long texts
 
 
@@ -29,7 +27,7 @@ def grow_from_signs(ground: Ground, signs: Sequence[int], held: Held) -> Phrase 
 
     signs: ids. held: what phrases do in long texts.
     """
-    phrase, tried = (), _first_pairs(ground, signs)
+    phrase, tried = (), pairs_of_signs(signs)
     while len(phrase) < LONGEST:
         best = [tried[i] for i in top(ground.moved_beyond([Try(ids, True) for ids in tried]), MET)]
         longer = firmest(phrase, best, held, LONG_TEXTS, ADDS)
@@ -38,13 +36,6 @@ def grow_from_signs(ground: Ground, signs: Sequence[int], held: Held) -> Phrase 
         phrase = longer
         tried = [(*phrase[:at], sign, *phrase[at:]) for sign in signs for at in range(len(phrase) + 1)]
     return phrase or None
-
-
-def _first_pairs(ground: Ground, signs: Sequence[int]) -> list[Phrase]:
-    """The pairs that do most beyond their two signs, in both orders: what stands on which side matters less than what stands there."""
-    tried = list(combinations_with_replacement(signs, 2))
-    best = [tried[i] for i in top(ground.moved_beyond([Try(ids, True) for ids in tried]), BOTH_ORDERS)]
-    return list(dict.fromkeys(pair for first, second in best for pair in ((first, second), (second, first))))
 
 
 def pairs_of_signs(signs: Sequence[int]) -> list[Phrase]:
