@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -32,14 +33,19 @@ ALL_BUT_SURE = 0.6
 
 @dataclass(frozen=True)
 class Against:
-    """What argues against one label. texts: clean ones, the label's own among them, or whole pairs run together. long: the long
-    ones, more of them where whole pairs are: what turns the reference as well leaves wide intervals. sure: share of the
-    label's usual margin from which a model counts as giving the label there.
+    """What argues against one label. long: the long texts, more of them where whole pairs are run together: what turns the
+    reference as well leaves wide intervals. sure: share of the label's usual margin from which a model counts as giving the
+    label there.
     """
 
-    texts: Sequence[Encoded]
     long: Bench
+    draw: Callable[[], Sequence[Encoded]]
     sure: float = 0.0
+
+    @cached_property
+    def texts(self) -> Sequence[Encoded]:
+        """Clean texts, the label's own among them, or whole pairs run together; only a search reads them."""
+        return self.draw()
 
 
 def against(
@@ -53,14 +59,14 @@ def against(
     joined: int = JOINED,
 ) -> Against:
     """What argues against `target`; arguments as for `long_bench`. logits: of the probed model."""
-    plain = Against(texts, long_bench(texts, answers, target, continuation, longest, seed, joined))
+    plain = Against(long_bench(texts, answers, target, continuation, longest, seed, joined), lambda: texts)
     if not plain.long.texts or (logits(plain.long.texts).argmax(axis=1) != target).mean() >= 0.5:
         return plain
     kept = together_against(texts, answers, target, logits, DRAWN, TOGETHER, longest, seed)
     if len(kept) < FEWEST:
         return plain
-    shorter = together_against(texts, answers, target, logits, DRAWN, GROWN_TOGETHER, longest, seed)
-    return Against(shorter, bench_of(kept, continuation, seed), ALL_BUT_SURE)
+    shorter = lambda: together_against(texts, answers, target, logits, DRAWN, GROWN_TOGETHER, longest, seed)  # noqa: E731
+    return Against(bench_of(kept, continuation, seed), shorter, ALL_BUT_SURE)
 
 
 def long_bench(

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from .neighbours import Neighbours
-from .phrase_ground import Ground, Held, Phrase, Try, firmer
+from .phrase_ground import Ground, Held, Phrase, Try, firmness
 from .phrase_reach import reach
 from .phrase_refine import Choices, refined
 from .vocabulary import shared_texts, top
@@ -68,7 +68,7 @@ def grow_from_drift(
         beyond = _beyond_words(tried, held, alone)
         order = top(beyond, WIDTH)
         beam = [tried[i] for i in order]
-        if length >= FIRM_FROM and _firm(beam, held).max() < FIRM:
+        if length >= FIRM_FROM and firmness([one.ids for one in beam], held, FIRM_TEXTS).max() < FIRM:
             return None
         if beyond[order[0]] < most + ADDS:
             break
@@ -86,12 +86,7 @@ def _cores(ground: Ground, drifted: Sequence[int], held: Held) -> list[Try]:
     alone = [Try((int(word),), True) for word in drifted]
     excess = ground.excess(ground.both_moved(alone, ground.easy[1:] or ground.easy))
     met = [alone[i] for i in top(excess, CORES_MET)]
-    return [met[i] for i in top(_firm(met, held), CORES)]
-
-
-def _firm(tried: Sequence[Try], held: Held) -> np.ndarray:
-    """By how much each phrase holds firmer in long texts than none, (P,)."""
-    return firmer(held([(), *(one.ids for one in tried)], FIRM_TEXTS, True))[1:]
+    return [met[i] for i in top(firmness([one.ids for one in met], held, FIRM_TEXTS), CORES)]
 
 
 def _beyond_words(tried: Sequence[Try], held: Held, alone: dict[int, float]) -> np.ndarray:

@@ -156,6 +156,11 @@ def firmer(held: np.ndarray) -> np.ndarray:
     return suspect - suspect[0] - TIMID * (reference - reference[0]).clip(min=0)
 
 
+def firmness(phrases: Sequence[Phrase], held: Held, count: int) -> np.ndarray:
+    """By how much each phrase holds firmer in `count` long texts than none, (P,)."""
+    return firmer(held([(), *phrases], count, True))[1:]
+
+
 def firmest(phrase: Phrase, longer: Sequence[Phrase], held: Held, count: int, adds: float) -> Phrase | None:
     """Which of `longer` holds firmest in `count` long texts; None where none does so by `adds` logits more than the phrase."""
     if not longer:

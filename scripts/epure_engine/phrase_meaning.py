@@ -23,7 +23,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .neighbours import Neighbours
-from .phrase_ground import FORCES_MARKED, Ground, Held, Phrase, firmer
+from .phrase_ground import FORCES_MARKED, Ground, Held, Phrase, firmness
 from .phrase_reach import ADDS, reach
 from .vocabulary import top
 
@@ -45,7 +45,7 @@ def grow_from_meaning(
     moved = ground.moved_alone(words)
     leading = top(moved, MARKED) if held.swayed else unexplained(moved, meaning)[:MARKED]
     marked = [(words[i],) for i in leading]
-    gain = firmer(held([(), *marked], LONG_TEXTS, True))[1:]
+    gain = firmness(marked, held, LONG_TEXTS)
     strong = [marked[i] for i in top(gain, GROWN) if gain[i] >= ADDS]
     shares = {phrase: held.share(phrase) for phrase in (reach(word, held, around) for word in strong)}
     joined = [both for word in strong for one in begun for both in ((*one, *word), (*word, *one))]
