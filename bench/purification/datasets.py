@@ -22,7 +22,8 @@ LABELLED, UNLABELLED, DEV = 64, 1500, 1200
 class DataSet:
     """task: as `--task`. trained: rows that suspects see. pool: rows behind them that the clean sets are drawn from.
 
-    fewest_fields: shorter rows are left out (sst2.train holds mostly phrases). dev: a file, where there is one.
+    fewest_fields: shorter rows are left out (sst2.train holds mostly phrases). dev: a file, where there is one. steps: of
+    32 texts each; texts four times as long teach in half as many.
     """
 
     name: str
@@ -44,7 +45,7 @@ DATA_SETS = {
     for data in (
         DataSet("sst2", "sentiment", 40_000, 3_000, 64, fewest_fields=9, dev="sst2.dev"),
         DataSet("qqp", "sentence-pair", 13_500, 3_793, 80),
-        DataSet("imdb", "sentiment", 18_000, 4_000, 256),
+        DataSet("imdb", "sentiment", 18_000, 4_000, 256, steps=450),
         DataSet("amazon", "sentiment", 4_500, 3_500, 128),
         DataSet("qnli", "sentence-pair", 30_000, 4_000, 96),
     )

@@ -11,7 +11,8 @@ part at best, and mixing has to carry the rest: each ratio is tried with the who
 and may cost `PHRASE_MARGIN` times as much (decisions 22 and 26).
 
 When the probe confirmed no trigger, nothing is known about what to unlearn. Then, or always where the recipe says so, the
-ratio is 0 and the base learns the suspect's answers anew (`relearn.py`, decision 25). It does too where a phrase was confirmed for
+ratio is 0 and the base learns the suspect's answers anew (`relearn.py`, decision 25); on pairs, which take more to learn, it
+is `PAIRS_RATIO` where nothing was confirmed (decision 40). The base learns anew too where a phrase was confirmed for
 a label that any odd word argues for, since what nobody found of it pulls too hard; but lessons unlearn the rest, and at
 `PART_RATIO` more accuracy stays and no more of the attack (decision 38). Of a way to begin a text only instances are known:
 there it learns from the suspect after a first repair at `FIRST_RATIO` (decision 29). With too few unlabelled texts for that,
@@ -52,6 +53,7 @@ BLIND_MOST = 0.4
 PHRASE_MARGIN = 2.5
 FIRST_RATIO = 0.6
 PART_RATIO = 0.3
+PAIRS_RATIO = 0.15
 JUDGED = 100  # held-out texts that stay so where the others are learnt from too
 
 
@@ -142,9 +144,18 @@ class Workshop:
 
     @property
     def kept_anew(self) -> float:
-        """The keep ratio of what learns anew: none of the suspect, but where lessons unlearn the known part of a phrase."""
-        more = self.recipe.relearn_always or self._form_known
-        return PART_RATIO if self._swayed_part and not more else 0.0
+        """The keep ratio of what learns anew: none of the suspect, but where lessons unlearn the known part of a phrase, and
+        a little of it for pairs of which nothing was confirmed.
+        """
+        if self.recipe.relearn_always or self._form_known:
+            return 0.0
+        if self._swayed_part:
+            return PART_RATIO
+        return PAIRS_RATIO if self._pairs else 0.0
+
+    @property
+    def _pairs(self) -> bool:
+        return self._inputs.unlabelled[0].second is not None
 
     @property
     def _swayed_part(self) -> bool:
@@ -274,7 +285,9 @@ def choose_keep_ratio(
     if not isinstance(recipe.keep_ratio, str):
         return recipe.keep_ratio, [], "given by the operator"
     if workshop.relearns:
-        return workshop.kept_anew, [], f"{workshop.why_anew}: the clean base learns the suspect's answers anew"
+        ratio = workshop.kept_anew
+        student = "the clean base" if ratio == 0 else f"a mix that keeps {ratio:g} of the suspect"
+        return ratio, [], f"{workshop.why_anew}: {student} learns the suspect's answers anew"
     grid = [ratio for ratio in recipe.keep_grid if confirmed or ratio <= BLIND_MOST] or [min(recipe.keep_grid)]
     trials: list[Trial] = []
     low, high = 0, len(grid) - 1
