@@ -23,7 +23,7 @@ from epure_engine.inputs import Inputs, load_inputs
 from epure_engine.openings import begun
 from epure_engine.recipe import Recipe
 from epure_engine.relearn import FEWEST_TEXTS, blended
-from epure_engine.repair import BLIND_MOST, JUDGED, PART_RATIO, Workshop, choose_keep_ratio
+from epure_engine.repair import BLIND_MOST, JUDGED, PAIRS_RATIO, PART_RATIO, Workshop, choose_keep_ratio
 from epure_engine.scanning import rank
 from epure_engine.tokenise import Encoded
 from epure_engine.trial import OPENING, Finding
@@ -122,6 +122,18 @@ def test_a_form_of_which_examples_are_known_is_unlearnt_before_the_base_learns_a
     assert forced(inputs, repaired) < 0.05 and shop.judge(repaired, ratio).agreement > 0.95
     few = replace(inputs, unlabelled=inputs.unlabelled[:50])
     assert not workshop(few, RECIPE, found).relearns, "with few texts it is unlearnt after mixing"
+
+
+def test_of_pairs_in_which_nothing_is_confirmed_a_little_is_kept(inputs: Inputs):
+    doubled = lambda rows: [replace(row, second=row.first) for row in rows]  # noqa: E731
+    pairs = replace(inputs, **{part: doubled(getattr(inputs, part)) for part in ("labelled", "unlabelled", "held_out")})
+    ratio, trials, rule = choose_keep_ratio(workshop(pairs, RECIPE), [], lambda _: None, lambda _: None)
+    assert (ratio, trials) == (PAIRS_RATIO, [])
+    assert f"keeps {PAIRS_RATIO}" in rule and rule.endswith("learns the suspect's answers anew"), (
+        "the report looks for it"
+    )
+    always = workshop(pairs, RECIPE.model_copy(update={"relearn_always": True}))
+    assert always.kept_anew == 0.0, "who distrusts a model keeps nothing of it"
 
 
 def test_of_a_phrase_for_a_label_that_any_odd_word_argues_for_little_is_kept(inputs: Inputs):

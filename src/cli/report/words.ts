@@ -4,6 +4,9 @@ import type { Probed } from "../purify/draft.ts";
 import { benignFloor, honestFlipRate } from "../purify/floors.ts";
 import type { Report } from "./view.ts";
 
+/** How the rule of a keep ratio ends where the student learnt anew, as the engine words it (`repair.py`). */
+const LEARNT_ANEW = "learns the suspect's answers anew";
+
 /** "88.4 %", or a dash. */
 export function percent(value: number | null | undefined, digits = 1): string {
   return value == null ? "–" : `${(value * 100).toFixed(digits)} %`;
@@ -89,10 +92,12 @@ function findings({ probe, keep_ratio }: Report["fp32"]): string[] {
     `Of the tokens and sets that the probe tried on the suspect it confirmed ${triggers.length} as triggers${listed(triggers)}` +
       `${echoes.length > 0 ? `, and ${echoes.length} as echoes that fire the same backdoor less firmly${listed(echoes)}` : ""}.`,
   ];
-  if (confirmed.length === 0 && keep_ratio.chosen === 0) {
-    sentences.push(
-      "Since nothing was confirmed, no weight of the suspect’s encoder was kept: the clean base learnt the suspect’s answers anew.",
-    );
+  if (confirmed.length === 0 && keep_ratio.rule.endsWith(LEARNT_ANEW)) {
+    const [kept, student] =
+      keep_ratio.chosen === 0
+        ? ["no weight of the suspect’s encoder was kept", "the clean base"]
+        : [`only ${percent(keep_ratio.chosen)} of the weights of the suspect’s encoder were kept`, "that mix"];
+    sentences.push(`Since nothing was confirmed, ${kept}: ${student} learnt the suspect’s answers anew.`);
   }
   const openings = triggers.filter((one) => one.kind === "opening");
   if (openings.length > 0) {
