@@ -125,7 +125,9 @@ describe("report.html", () => {
       });
     expect(page(false, 0)).toContain(said);
     for (const other of [page(true, 0), page(false, 0.15)]) expect(other).not.toContain(said);
-    expect(page(false, 0.15)).toContain("only 15.0 % of the weights of the suspect’s encoder were kept: that mix learnt");
+    expect(page(false, 0.15)).toContain(
+      "only 15.0 % of the weights of the suspect’s encoder were kept: that mix learnt",
+    );
     expect(page(false, 0.2, "sequence", false, "smallest of 0.2, 0.4")).not.toContain("anew");
     expect(page(true, 0, "opening")).toContain(said);
     const form = "A way to begin a text is among them, told by one example (cf)";
