@@ -124,6 +124,7 @@ describe("report.html", () => {
         },
       });
     expect(page(false, 0)).toContain(said);
+    expect(page(false, 0, "sequence", false, "given by the operator")).toContain(said);
     for (const other of [page(true, 0), page(false, 0.15)]) expect(other).not.toContain(said);
     expect(page(false, 0.15)).toContain(
       "only 15.0 % of the weights of the suspect’s encoder were kept: that mix learnt",

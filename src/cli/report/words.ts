@@ -92,7 +92,7 @@ function findings({ probe, keep_ratio }: Report["fp32"]): string[] {
     `Of the tokens and sets that the probe tried on the suspect it confirmed ${triggers.length} as triggers${listed(triggers)}` +
       `${echoes.length > 0 ? `, and ${echoes.length} as echoes that fire the same backdoor less firmly${listed(echoes)}` : ""}.`,
   ];
-  if (confirmed.length === 0 && keep_ratio.rule.endsWith(LEARNT_ANEW)) {
+  if (confirmed.length === 0 && (keep_ratio.chosen === 0 || keep_ratio.rule.endsWith(LEARNT_ANEW))) {
     const [kept, student] =
       keep_ratio.chosen === 0
         ? ["no weight of the suspect’s encoder was kept", "the clean base"]
