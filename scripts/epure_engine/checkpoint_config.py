@@ -8,6 +8,7 @@ from typing import Any
 
 from transformers import BertConfig
 
+from .attention import ATTENTION
 from .errors import UserError
 
 MAX_CONFIG_BYTES = 1 << 20
@@ -58,7 +59,7 @@ def build_config(config: dict[str, Any], num_labels: int) -> BertConfig:
     """A transformers config of exactly the values that shape a BERT classifier: the file's others stay out."""
     keys = ("hidden_act", "hidden_dropout_prob", "attention_probs_dropout_prob", "layer_norm_eps", "classifier_dropout")
     values = {key: config[key] for key in (*BOUNDS, *keys) if key in config}
-    return BertConfig(**values, num_labels=num_labels, attn_implementation="eager")
+    return BertConfig(**values, num_labels=num_labels, attn_implementation=ATTENTION)
 
 
 def labels_of(config: dict[str, Any], rows: int, what: str) -> list[str]:

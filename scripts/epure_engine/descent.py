@@ -23,7 +23,7 @@ class Descent:
         """share: step -> part of the rate, 0 to 1."""
         self._embeddings = student.bert.embeddings.word_embeddings.weight.requires_grad_(False)
         self._parameters = [p for p in student.parameters() if p is not self._embeddings]
-        self._optimiser = torch.optim.AdamW(self._parameters, lr=learning_rate, weight_decay=0.0)
+        self._optimiser = torch.optim.AdamW(self._parameters, lr=learning_rate, weight_decay=0.0, fused=True)
         self._scheduler = torch.optim.lr_scheduler.LambdaLR(self._optimiser, share)
 
     def step(self, loss: torch.Tensor) -> None:

@@ -60,13 +60,13 @@ def predict_logits(
     device = next(model.parameters()).device
     out = np.zeros((len(texts), model.config.num_labels), dtype=np.float32)
     done = 0
-    for rows in by_length(texts):
-        with nullcontext() if exact else autocast(device):
+    with nullcontext() if exact else autocast(device):  # around all batches: the weights are cast once
+        for rows in by_length(texts):
             logits = classify(model, pad_batch([texts[i] for i in rows], device))
-        out[rows] = logits.float().cpu().numpy()
-        done += len(rows)
-        if progress is not None:
-            progress(done, len(texts))
+            out[rows] = logits.float().cpu().numpy()
+            done += len(rows)
+            if progress is not None:
+                progress(done, len(texts))
     return out
 
 

@@ -10,6 +10,7 @@ import torch
 from transformers import BertForSequenceClassification
 
 from epure_engine import inference
+from epure_engine.attention import ATTENTION
 from epure_engine.inference import classify, pad_batch, predict_logits
 from epure_engine.tokenise import Encoded
 from pico import pico_config
@@ -31,7 +32,7 @@ def model(layers: int, attention: str = "eager") -> BertForSequenceClassificatio
     return BertForSequenceClassification(config).eval()
 
 
-@pytest.mark.parametrize("attention", ["eager", "sdpa"])
+@pytest.mark.parametrize("attention", ["eager", "sdpa", ATTENTION])
 @pytest.mark.parametrize("layers", [1, 2])
 @pytest.mark.parametrize("lengths", [(7, 7, 7), (3, 12, 5, 9)])
 @pytest.mark.parametrize("segments", [1, 2])
@@ -44,6 +45,20 @@ def test_logits_are_those_of_the_whole_forward_pass(attention, layers, lengths, 
     if len(set(lengths)) > 1:
         blind = classify(one, {**batch, "attention_mask": torch.ones_like(batch["attention_mask"])})
         assert (blind - whole).abs().max() > 1e-2  # and the mask too
+
+
+@pytest.mark.parametrize("lengths", [(7, 7, 7), (3, 12, 5, 9)])
+@torch.inference_mode()
+def test_attention_is_the_librarys_and_its_softmax_fp32_whatever_the_precision(lengths, monkeypatch):
+    seen, softmax = [], torch.softmax
+    monkeypatch.setattr(torch, "softmax", lambda *a, **k: seen.append(softmax(*a, **k)) or seen[-1])
+    batch = pad_batch(texts(lengths, 1), torch.device("cpu"))
+    theirs, ours = (model(2, attention)(**batch).logits for attention in ("eager", ATTENTION))
+    torch.testing.assert_close(ours, theirs, atol=1e-6, rtol=1e-6)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        narrow = model(2, ATTENTION)(**batch).logits
+    assert narrow.dtype == torch.bfloat16
+    assert len(seen) == 4 and all(weights.dtype == torch.float32 for weights in seen)
 
 
 def test_every_text_gets_its_own_logits_whatever_shares_its_batch(monkeypatch: pytest.MonkeyPatch):

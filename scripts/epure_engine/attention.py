@@ -1,0 +1,27 @@
+"""Attention as torch computes it fastest here: on short texts the softmax is what it costs, and in bf16 that is the slow one."""
+
+from __future__ import annotations
+
+import torch
+from transformers import AttentionInterface, AttentionMaskInterface
+from transformers.masking_utils import eager_mask
+
+ATTENTION = "epure_wide_softmax"
+
+
+def attend(module, query, key, value, attention_mask, scaling=None, dropout=0.0, **_):
+    """Attention over (B, heads, S, width): products in the precision of `query`, their softmax in fp32.
+
+    attention_mask: added to the scores, broadcast to (B, heads, S, S), or None. scaling: of the scores, by default
+    1 / sqrt(width). Returns what was read, (B, S, heads, width), and the weights, (B, heads, S, S).
+    """
+    scores = torch.matmul(query, key.transpose(2, 3)) * (query.shape[-1] ** -0.5 if scaling is None else scaling)
+    if attention_mask is not None:
+        scores = scores + attention_mask
+    weights = torch.softmax(scores, dim=-1, dtype=torch.float32).to(value.dtype)
+    weights = torch.nn.functional.dropout(weights, p=dropout, training=module.training)
+    return torch.matmul(weights, value).transpose(1, 2).contiguous(), weights
+
+
+AttentionInterface.register(ATTENTION, attend)
+AttentionMaskInterface.register(ATTENTION, eager_mask)
