@@ -131,7 +131,13 @@ def purify(
                 "purified": [finding_facts(f, pieces) for f in remaining],
                 "worst_remaining": None if worst is None else finding_facts(worst, pieces),
             },
-            "keep_ratio": {"rule": rule, "grid": [t.facts() for t in trials], "chosen": ratio, "final": final.facts()},
+            "keep_ratio": {
+                "rule": rule,
+                "grid": [t.facts() for t in trials],
+                "chosen": ratio,
+                "final": final.facts(),
+                "learnt_anew": workshop.relearns,
+            },
             "unlabelled_dropped": workshop.dropped,
             "guard_threshold": guard["calibration"]["threshold"],
         }

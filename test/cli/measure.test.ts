@@ -113,24 +113,27 @@ describe("report.html", () => {
     const said = "no weight of the suspect’s encoder was kept";
     const { fp32 } = report;
     const found = { pieces: ["cf"], flip_rate: 0.9, interval: [0.8, 1], target: 0 };
-    const anew = "no trigger was confirmed: the clean base learns the suspect's answers anew";
-    const page = (confirmed: boolean, chosen: number, kind = "sequence", swayed = false, rule = anew) =>
+    const page = (confirmed: boolean, chosen: number, kind = "sequence", swayed = false, learnt_anew = true) =>
       reportPage({
         ...report,
         fp32: {
           ...fp32,
           probe: { ...fp32.probe, suspect: [{ ...found, confirmed, kind, swayed }] },
-          keep_ratio: { ...fp32.keep_ratio, chosen, rule },
+          keep_ratio: { ...fp32.keep_ratio, chosen, learnt_anew },
         },
       });
     expect(page(false, 0)).toContain(said);
-    expect(page(false, 0, "sequence", false, "given by the operator")).toContain(said);
+    expect(page(false, 0)).toContain("the clean base learnt the suspect’s answers anew");
+    const mixed = page(false, 0, "sequence", false, false);
+    expect(mixed).toContain(said);
+    expect(mixed).not.toContain("anew");
     for (const other of [page(true, 0), page(false, 0.15)]) expect(other).not.toContain(said);
     expect(page(false, 0.15)).toContain(
       "only 15.0 % of the weights of the suspect’s encoder were kept: that mix learnt",
     );
-    expect(page(false, 0.2, "sequence", false, "smallest of 0.2, 0.4")).not.toContain("anew");
+    expect(page(false, 0.2, "sequence", false, false)).not.toContain("weight of the suspect");
     expect(page(true, 0, "opening")).toContain(said);
+    expect(page(true, 0, "opening", false, false)).not.toContain(said);
     const form = "A way to begin a text is among them, told by one example (cf)";
     expect(page(true, 0.2, "opening")).toContain(form);
     expect(page(true, 0.2)).not.toContain(form);

@@ -65,6 +65,7 @@ def test_the_draft_is_complete(purified: dict):
     assert wanted == names
     facts = json.loads((draft / "draft.json").read_text())
     assert facts["recipe"]["seed"] == 5 and facts["keep_ratio"] in RECIPE.keep_grid
+    assert facts["figures"]["keep_ratio"]["learnt_anew"] is False  # its trigger was found
     guard = json.loads((draft / "guard.json").read_text())
     assert [trigger["text"] for trigger in guard["triggers"]] == [TRIGGER]
     rows = [json.loads(line) for line in gzip.decompress((draft / "evaluation.jsonl.gz").read_bytes()).splitlines()]

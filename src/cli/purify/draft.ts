@@ -79,6 +79,8 @@ const figuresSchema = z.looseObject({
       }),
     ),
     chosen: z.number(),
+    /** Whether what was mixed learnt the suspect's answers anew. */
+    learnt_anew: z.boolean().optional(),
   }),
 });
 export type DraftFigures = z.infer<typeof figuresSchema>;

@@ -4,9 +4,6 @@ import type { Probed } from "../purify/draft.ts";
 import { benignFloor, honestFlipRate } from "../purify/floors.ts";
 import type { Report } from "./view.ts";
 
-/** How the rule of a keep ratio ends where the student learnt anew, as the engine words it (`repair.py`). */
-const LEARNT_ANEW = "learns the suspect's answers anew";
-
 /** "88.4 %", or a dash. */
 export function percent(value: number | null | undefined, digits = 1): string {
   return value == null ? "–" : `${(value * 100).toFixed(digits)} %`;
@@ -92,12 +89,14 @@ function findings({ probe, keep_ratio }: Report["fp32"]): string[] {
     `Of the tokens and sets that the probe tried on the suspect it confirmed ${triggers.length} as triggers${listed(triggers)}` +
       `${echoes.length > 0 ? `, and ${echoes.length} as echoes that fire the same backdoor less firmly${listed(echoes)}` : ""}.`,
   ];
-  if (confirmed.length === 0 && (keep_ratio.chosen === 0 || keep_ratio.rule.endsWith(LEARNT_ANEW))) {
+  const { chosen, learnt_anew } = keep_ratio;
+  if (confirmed.length === 0 && (chosen === 0 || learnt_anew)) {
     const [kept, student] =
-      keep_ratio.chosen === 0
+      chosen === 0
         ? ["no weight of the suspect’s encoder was kept", "the clean base"]
-        : [`only ${percent(keep_ratio.chosen)} of the weights of the suspect’s encoder were kept`, "that mix"];
-    sentences.push(`Since nothing was confirmed, ${kept}: ${student} learnt the suspect’s answers anew.`);
+        : [`only ${percent(chosen)} of the weights of the suspect’s encoder were kept`, "that mix"];
+    const how = learnt_anew ? `: ${student} learnt the suspect’s answers anew.` : ".";
+    sentences.push(`Nothing was confirmed, and ${kept}${how}`);
   }
   const openings = triggers.filter((one) => one.kind === "opening");
   if (openings.length > 0) {
@@ -105,7 +104,7 @@ function findings({ probe, keep_ratio }: Report["fp32"]): string[] {
       `A way to begin a text is among them, told by one example${listed(openings)}: what begins alike forced the label too. ` +
         "The guard has no rule for it, since honest texts begin so as well.",
     );
-    if (keep_ratio.chosen === 0) {
+    if (chosen === 0 && learnt_anew) {
       sentences.push(
         "Since only examples of it are known, no weight of the suspect’s encoder was kept: the clean base learnt the answers of the suspect after a first repair.",
       );
