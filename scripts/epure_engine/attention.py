@@ -1,4 +1,7 @@
-"""Attention as torch computes it fastest here: on short texts the softmax is what it costs, and in bf16 that is the slow one."""
+"""Attention whose softmax is taken in fp32, also under bf16: on short texts the library's own takes as long as all products.
+
+Decision 4 has the measurements.
+"""
 
 from __future__ import annotations
 
