@@ -1,4 +1,4 @@
-"""Attention whose softmax is taken in fp32, also under bf16: on short texts the library's own takes as long as all products.
+"""Attention whose softmax is taken in fp32, also under bf16: on short texts the library's own takes nearly as long as the products.
 
 Decision 4 has the measurements.
 """
