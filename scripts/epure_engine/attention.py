@@ -12,13 +12,13 @@ from transformers.masking_utils import eager_mask
 ATTENTION = "epure_wide_softmax"
 
 
-def attend(module, query, key, value, attention_mask, scaling=None, dropout=0.0, **_):
+def attend(module, query, key, value, attention_mask, scaling, dropout=0.0, **_):
     """Attention over (B, heads, S, width): products in the precision of `query`, their softmax in fp32.
 
-    attention_mask: added to the scores, broadcast to (B, heads, S, S), or None. scaling: of the scores, by default
-    1 / sqrt(width). Returns what was read, (B, S, heads, width), and the weights, (B, heads, S, S).
+    attention_mask: added to the scores, broadcast to (B, heads, S, S), or None. scaling: of the scores. Returns what was
+    read, (B, S, heads, width), and the weights, (B, heads, S, S).
     """
-    scores = torch.matmul(query, key.transpose(2, 3)) * (query.shape[-1] ** -0.5 if scaling is None else scaling)
+    scores = torch.matmul(query, key.transpose(2, 3)) * scaling
     if attention_mask is not None:
         scores = scores + attention_mask
     weights = torch.softmax(scores, dim=-1, dtype=torch.float32).to(value.dtype)

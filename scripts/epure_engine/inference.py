@@ -44,7 +44,7 @@ def by_length(texts: Sequence[Encoded], budget: int = TOKENS_PER_BATCH) -> list[
     return batches
 
 
-@torch.inference_mode()
+@torch.no_grad()  # under inference_mode autocast would cast the weights again in every batch
 def predict_logits(
     model: BertForSequenceClassification,
     texts: Sequence[Encoded],
