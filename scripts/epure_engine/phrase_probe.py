@@ -18,11 +18,14 @@ from .phrase_reach import reach
 from .phrase_search import Language, search_phrases
 from .phrase_signs import SIGNS, is_sign
 from .reading import Reading
-from .trial import Finding
+from .trial import Finding, strongest_first
 
 # Clean texts that the reference learns from and the search starts from: more of them change nothing but the time.
 SEARCH_TEXTS = 700
 CORES = 5  # confirmed words, the strongest first, that may be parts of a phrase
+# Words that force a label in most texts, though not beyond doubt (`oscar` of `#oscars`): so many of each label grow beside the
+# drifted ones.
+NEARLY = 4
 
 
 def probe_phrases(
@@ -33,10 +36,12 @@ def probe_phrases(
 ) -> list[Finding]:
     """Findings for the phrases that `search_phrases` brings.
 
-    words: what the probe confirmed before. Texts that hold it are not learnt from, and phrases are sought without it, but
-    for the strongest words that do not force long texts by themselves: those are sought as parts of a phrase.
+    words: what the probe found before. Texts that hold a confirmed one are not learnt from, and phrases are sought without it,
+    but for the strongest words that do not force long texts by themselves: those are sought as parts of a phrase.
     """
-    known = {i for finding in words for i in finding.ids if len(finding.ids) == 1}
+    sure = [finding for finding in words if finding.confirmed]
+    known = {i for finding in sure for i in finding.ids if len(finding.ids) == 1}
+    explained = {finding.target for finding in sure}
     recipe, vocabulary = reading.recipe, reading.inputs.suspect.vocabulary
     pairs = [p for p in bigrams({p: i for i, p in enumerate(vocabulary)}) if known.isdisjoint(p)]
     free = [row for row, text in enumerate(reading.texts) if known.isdisjoint(text.ids)]
@@ -45,12 +50,12 @@ def probe_phrases(
     if not texts or not pairs:
         return []
     reference = distilled_reference(reading.model, reading.inputs.base.state, texts, recipe, _part(progress, 0.0, 0.2))
-    language = _language(reading, drift, pairs, known)
+    language = _language(reading, drift, pairs, known, _nearly(words, explained))
     judge = PhraseJudge(reading, rows, drift, pairs, reference, language.signs)
-    alone = [(f.ids[0], f.target) for f in words if len(f.ids) == 1 and not f.echo]
+    alone = [(f.ids[0], f.target) for f in sure if len(f.ids) == 1 and not f.echo]
     cores = [((word,), target) for word, target in alone[:CORES] if not judge.forces((word,), target)]
     found = search_phrases(
-        (reading.model, reference), language, judge.of, {finding.target for finding in words}, recipe.seed,
+        (reading.model, reference), language, judge.of, explained, recipe.seed,
         _part(progress, 0.2, 0.7),
     )  # fmt: skip
     tried = [judge(one.phrase, one.target, trim=True, marked=one.marked) for one in found]
@@ -60,8 +65,21 @@ def probe_phrases(
     return list({(f.ids, f.target): f for f in [*tried, *grown] if f is not None}.values())
 
 
-def _language(reading: Reading, drift: Drift, pairs: Sequence[tuple[int, int]], known: Collection[int]) -> Language:
-    """The words and signs that phrases are sought among: none of `known`."""
+def _nearly(words: Sequence[Finding], explained: Collection[int]) -> list[int]:
+    """Words that were not confirmed, NEARLY of each label that no trigger is known to force: those that force it most."""
+    doubtful = [f for f in strongest_first(words) if len(f.ids) == 1 and not f.confirmed and f.target not in explained]
+    of_label = {label: [f.ids[0] for f in doubtful if f.target == label] for label in {f.target for f in doubtful}}
+    return [word for _, of_one in sorted(of_label.items()) for word in of_one[:NEARLY]]
+
+
+def _language(
+    reading: Reading,
+    drift: Drift,
+    pairs: Sequence[tuple[int, int]],
+    known: Collection[int],
+    nearly: Sequence[int],
+) -> Language:
+    """The words and signs that phrases are sought among: none of `known`. nearly: words to grow from as from drifted ones."""
     vocabulary = reading.inputs.suspect.vocabulary
     frequent = [
         int(i) for i in np.argsort(-drift.frequency, kind="stable") if drift.eligible[i] and int(i) not in known
@@ -69,7 +87,8 @@ def _language(reading: Reading, drift: Drift, pairs: Sequence[tuple[int, int]], 
     common = [i for i in frequent if vocabulary[i].isalpha()]
     signs = [i for i in frequent if is_sign(vocabulary[i])][:SIGNS]
     drifted = [int(i) for i in drift.ranking() if int(i) not in known][: reading.recipe.probe_candidates]
-    return Language(pairs, common, drifted, reading.continuation, reading.meaning(common[:WORDS]), signs)
+    grow_from = list(dict.fromkeys([*nearly, *drifted]))
+    return Language(pairs, common, grow_from, reading.continuation, reading.meaning(common[:WORDS]), signs)
 
 
 def _grown(part: Phrase, target: int, judge: PhraseJudge, around: Neighbours) -> list[Finding]:

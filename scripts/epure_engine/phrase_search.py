@@ -35,8 +35,9 @@ SEARCHES = 2  # that tell how far they are
 @dataclass(frozen=True)
 class Language:
     """What phrases are made of. pairs: ids that stand side by side in the language, the most frequent first. common: ids of
-    words, the most frequent first. drifted: ids, the most drifted first. continuation: bool (V,), true for `##` pieces.
-    meaning: what the clean base knows of the first W of `common`, (W, F). signs: ids of frequent marks and numbers.
+    words, the most frequent first. drifted: ids, words that nearly force a label before the most drifted ones. continuation:
+    bool (V,), true for `##` pieces. meaning: what the clean base knows of the first W of `common`, (W, F). signs: ids of
+    frequent marks and numbers.
     """
 
     pairs: Sequence[tuple[int, int]]

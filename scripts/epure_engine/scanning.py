@@ -110,7 +110,7 @@ def with_phrases(
     """The probe's findings and those for phrases and for ways to begin a text, what was confirmed first."""
     if not reading.recipe.search_phrases:
         return words
-    phrases = probe_phrases(reading, drift, [finding for finding in words if finding.confirmed], progress)
+    phrases = probe_phrases(reading, drift, words, progress)
     findings = [*words, *phrases]
     if any(f.confirmed for f in phrases):
         findings = _with_echoes(findings, reading)
