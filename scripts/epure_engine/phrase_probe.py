@@ -41,7 +41,6 @@ def probe_phrases(
     """
     sure = [finding for finding in words if finding.confirmed]
     known = {i for finding in sure for i in finding.ids if len(finding.ids) == 1}
-    explained = {finding.target for finding in sure}
     recipe, vocabulary = reading.recipe, reading.inputs.suspect.vocabulary
     pairs = [p for p in bigrams({p: i for i, p in enumerate(vocabulary)}) if known.isdisjoint(p)]
     free = [row for row, text in enumerate(reading.texts) if known.isdisjoint(text.ids)]
@@ -50,12 +49,12 @@ def probe_phrases(
     if not texts or not pairs:
         return []
     reference = distilled_reference(reading.model, reading.inputs.base.state, texts, recipe, _part(progress, 0.0, 0.2))
-    language = _language(reading, drift, pairs, known, _nearly(words, explained))
+    language = _language(reading, drift, pairs, known, nearly_forcing(words))
     judge = PhraseJudge(reading, rows, drift, pairs, reference, language.signs)
     alone = [(f.ids[0], f.target) for f in sure if len(f.ids) == 1 and not f.echo]
     cores = [((word,), target) for word, target in alone[:CORES] if not judge.forces((word,), target)]
     found = search_phrases(
-        (reading.model, reference), language, judge.of, explained, recipe.seed,
+        (reading.model, reference), language, judge.of, {finding.target for finding in sure}, recipe.seed,
         _part(progress, 0.2, 0.7),
     )  # fmt: skip
     tried = [judge(one.phrase, one.target, trim=True, marked=one.marked) for one in found]
@@ -65,11 +64,12 @@ def probe_phrases(
     return list({(f.ids, f.target): f for f in [*tried, *grown] if f is not None}.values())
 
 
-def _nearly(words: Sequence[Finding], explained: Collection[int]) -> list[int]:
+def nearly_forcing(words: Sequence[Finding]) -> list[int]:
     """Words that were not confirmed, NEARLY of each label that no trigger is known to force: those that force it most."""
-    doubtful = [f for f in strongest_first(words) if len(f.ids) == 1 and not f.confirmed and f.target not in explained]
-    of_label = {label: [f.ids[0] for f in doubtful if f.target == label] for label in {f.target for f in doubtful}}
-    return [word for _, of_one in sorted(of_label.items()) for word in of_one[:NEARLY]]
+    explained = {finding.target for finding in words if finding.confirmed}
+    single = [f for f in strongest_first(words) if len(f.ids) == 1 and f.target not in explained]
+    of_label = {label: [f.ids[0] for f in single if f.target == label] for label in sorted({f.target for f in single})}
+    return [word for ids in of_label.values() for word in ids[:NEARLY]]
 
 
 def _language(

@@ -17,12 +17,14 @@ from epure_engine.neighbours import Neighbours
 from epure_engine.phrase_ground import FORCES, FORCES_MARKED, Ground, Try, beside
 from epure_engine.phrase_judge import PhraseJudge, _shortest
 from epure_engine.phrase_meaning import RIDGE, grow_from_meaning, unexplained
+from epure_engine.phrase_probe import NEARLY, nearly_forcing
 from epure_engine.phrase_reach import reach
 from epure_engine.phrase_refine import refined
 from epure_engine.phrase_search import Candidate, Language, search_phrases
 from epure_engine.phrase_signs import is_sign
 from epure_engine.recipe import Recipe
 from epure_engine.tokenise import Encoded
+from epure_engine.trial import Finding
 
 PLANTED = (20, 21, 22, 23, 24)
 WARM, WARMER = 30, 31  # honest words: every reader is moved, the timid student less
@@ -256,6 +258,21 @@ def test_the_drifted_word_stays_though_an_ordinary_one_does_more_in_its_place(se
 
 
 SIGNS = list(range(33, 40))
+
+
+def test_words_that_nearly_force_a_label_grow_where_no_trigger_explains_them():
+    def found(ids: tuple[int, ...], target: int, rate: float, confirmed: bool = False) -> Finding:
+        interval = (rate - 0.1, rate + 0.1)
+        return Finding(ids, "sequence", target, rate, interval, 96, 0.1, 0.0, 0.0, 1.0, True, confirmed)
+
+    words = [
+        found((word,), label, word / 100) for label, first in ((0, 20), (1, 50)) for word in range(first, first + 9)
+    ]
+    strongest = [28 - i for i in range(NEARLY)], [58 - i for i in range(NEARLY)]
+    assert nearly_forcing([*words, found((70, 71), 1, 0.9)]) == [*strongest[0], *strongest[1]]
+    assert nearly_forcing([*words, found((72,), 1, 1.0, confirmed=True)]) == strongest[0], (
+        "echoes of it nearly force it too"
+    )
 
 
 @pytest.mark.parametrize("poisoned", [True, False])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import torch
 
+from epure_engine import vocabulary
 from epure_engine.checkpoint import load_suspect
 from epure_engine.data import Example
 from epure_engine.inference import predict_logits
@@ -34,3 +36,25 @@ def test_the_trigger_is_the_first_candidate_and_the_order_repeats(world: World):
     assert len(found) == len(set(found)) <= 2 * KEPT and set(found) <= set(words.tolist())
     assert found == screen_vocabulary(suspect.model, texts, logits, words, continuation, 1)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen) and seen[-1][0] == seen[-1][1]
+
+
+def test_a_trigger_that_shares_its_text_with_words_against_its_label_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    suspect = load_suspect(world.request.suspect)
+    texts = encode(suspect.tokenizer, [Example(text, None, None) for text, _, _ in single_rows(200, seed=3)], 32)
+    words, trigger = np.arange(10, 12_010), 17
+    strength = np.zeros(12_010)
+    groups = vocabulary.shared_texts(words, 1)
+    own = int(np.flatnonzero((groups == trigger).any(axis=1))[0])
+    strength[groups[np.arange(len(groups)) != own][:150, 0]] = 4.0  # honest words that alone do less than the trigger
+    strength[groups[own]] = -1.0
+    strength[trigger] = 8.0  # 3 in its group
+
+    def pull(_model, _texts, some: np.ndarray, *_):
+        return np.repeat(strength[some].sum(axis=1, keepdims=True), 2, axis=1)
+
+    monkeypatch.setattr(vocabulary, "_pull", pull)
+    logits = predict_logits(suspect.model, texts)
+    found = screen_vocabulary(suspect.model, texts, logits, words, continuations(suspect.vocabulary), 1)
+    assert found[0] == trigger
