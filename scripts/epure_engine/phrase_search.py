@@ -6,6 +6,7 @@
     words beyond their meaning ─▶ grow     part of a sentence of rare pairs phrase_meaning.py
     drifted pieces ─▶ spell                a word in several pieces         spelled_words.py
 
+Words that nearly force a label by themselves grow as drifted ones do (`oscar` of `#oscars`).
 Words beyond their meaning are sought where nothing else is found: a backdoor that is known has echoes, words beyond theirs.
 Where any odd word argues for the label, what a word means explains all that it does: there the words that do most are sought.
 What comes out are candidates. Whether they are triggers, and which of their words are, `phrase_probe.py` finds out.
