@@ -22,7 +22,7 @@ from .inference import classify
 from .margin import margins
 from .tokenise import Encoded
 
-# Words that share a text in the first round. A trigger's group was among the ten best, in groups of 4, 6 and 8 alike.
+# Words that share a text in the first round. The group of a made-up word was among the ten best, in groups of 4, 6 and 8 alike.
 GROUP = 6
 # (texts per class, words per label that go on): all words in groups, then the best ones alone in more and more texts. Beside
 # words that argue against its label a trigger's group may stand far behind (at place 127 of 4,921; the next round puts the
