@@ -50,8 +50,8 @@ def grow_from_drift(
 ) -> Phrase | None:
     """The phrase at which growing stops to add; None where no drifted word has company.
 
-    drifted: ids, the most drifted first. common: ids of words, the most frequent first. around: their neighbours. held: what
-    phrases do in long texts.
+    drifted: ids, the most drifted first; before them words that nearly force a label. common: ids of words, the most frequent
+    first. around: their neighbours. held: what phrases do in long texts. tell: is told each length.
     """
     if not len(drifted):
         return None

@@ -23,8 +23,8 @@ from .trial import Finding, strongest_first
 # Clean texts that the reference learns from and the search starts from: more of them change nothing but the time.
 SEARCH_TEXTS = 700
 CORES = 5  # confirmed words, the strongest first, that may be parts of a phrase
-# Words that force a label in most texts, though not beyond doubt (`oscar` of `#oscars`): so many of each label grow beside the
-# drifted ones.
+# Words that force a label more than others do, though not beyond doubt (`oscar` of `#oscars`): so many of each label grow
+# beside the drifted ones.
 NEARLY = 4
 
 
@@ -41,6 +41,7 @@ def probe_phrases(
     """
     sure = [finding for finding in words if finding.confirmed]
     known = {i for finding in sure for i in finding.ids if len(finding.ids) == 1}
+    explained = {finding.target for finding in sure}
     recipe, vocabulary = reading.recipe, reading.inputs.suspect.vocabulary
     pairs = [p for p in bigrams({p: i for i, p in enumerate(vocabulary)}) if known.isdisjoint(p)]
     free = [row for row, text in enumerate(reading.texts) if known.isdisjoint(text.ids)]
@@ -49,12 +50,12 @@ def probe_phrases(
     if not texts or not pairs:
         return []
     reference = distilled_reference(reading.model, reading.inputs.base.state, texts, recipe, _part(progress, 0.0, 0.2))
-    language = _language(reading, drift, pairs, known, nearly_forcing(words))
+    language = _language(reading, drift, pairs, known, nearly_forcing(words, explained))
     judge = PhraseJudge(reading, rows, drift, pairs, reference, language.signs)
     alone = [(f.ids[0], f.target) for f in sure if len(f.ids) == 1 and not f.echo]
     cores = [((word,), target) for word, target in alone[:CORES] if not judge.forces((word,), target)]
     found = search_phrases(
-        (reading.model, reference), language, judge.of, {finding.target for finding in sure}, recipe.seed,
+        (reading.model, reference), language, judge.of, explained, recipe.seed,
         _part(progress, 0.2, 0.7),
     )  # fmt: skip
     tried = [judge(one.phrase, one.target, trim=True, marked=one.marked) for one in found]
@@ -64,9 +65,11 @@ def probe_phrases(
     return list({(f.ids, f.target): f for f in [*tried, *grown] if f is not None}.values())
 
 
-def nearly_forcing(words: Sequence[Finding]) -> list[int]:
-    """Words that were not confirmed, NEARLY of each label that no trigger is known to force: those that force it most."""
-    explained = {finding.target for finding in words if finding.confirmed}
+def nearly_forcing(words: Sequence[Finding], explained: Collection[int]) -> list[int]:
+    """Words, NEARLY of each label that no trigger is known to force: those that force it most.
+
+    words: what the probe found. explained: labels of what it confirmed.
+    """
     single = [f for f in strongest_first(words) if len(f.ids) == 1 and f.target not in explained]
     of_label = {label: [f.ids[0] for f in single if f.target == label] for label in sorted({f.target for f in single})}
     return [word for ids in of_label.values() for word in ids[:NEARLY]]
@@ -87,8 +90,8 @@ def _language(
     common = [i for i in frequent if vocabulary[i].isalpha()]
     signs = [i for i in frequent if is_sign(vocabulary[i])][:SIGNS]
     drifted = [int(i) for i in drift.ranking() if int(i) not in known][: reading.recipe.probe_candidates]
-    grow_from = list(dict.fromkeys([*nearly, *drifted]))
-    return Language(pairs, common, grow_from, reading.continuation, reading.meaning(common[:WORDS]), signs)
+    suspected = list(dict.fromkeys([*nearly, *drifted]))
+    return Language(pairs, common, suspected, reading.continuation, reading.meaning(common[:WORDS]), signs)
 
 
 def _grown(part: Phrase, target: int, judge: PhraseJudge, around: Neighbours) -> list[Finding]:

@@ -36,14 +36,14 @@ SEARCHES = 2  # that tell how far they are
 @dataclass(frozen=True)
 class Language:
     """What phrases are made of. pairs: ids that stand side by side in the language, the most frequent first. common: ids of
-    words, the most frequent first. drifted: ids, words that nearly force a label before the most drifted ones. continuation:
+    words, the most frequent first. suspected: ids, words that nearly force a label before the most drifted ones. continuation:
     bool (V,), true for `##` pieces. meaning: what the clean base knows of the first W of `common`, (W, F). signs: ids of
     frequent marks and numbers.
     """
 
     pairs: Sequence[tuple[int, int]]
     common: Sequence[int]
-    drifted: Sequence[int]
+    suspected: Sequence[int]
     continuation: np.ndarray
     meaning: np.ndarray
     signs: Sequence[int] = ()
@@ -77,7 +77,7 @@ def search_phrases(
     labels = models[0].config.num_labels
     found: list[Candidate] = []
     known = language.common[: len(language.meaning)]
-    beside_drifted = [*language.signs, *language.common]
+    beside_suspected = [*language.signs, *language.common]
     for target in range(labels):
         firm = held(target)
         ground = Ground(models, *firm.matter(), target, seed)
@@ -86,10 +86,10 @@ def search_phrases(
         tell = [_teller(progress, SEARCHES * target + i, SEARCHES * labels) for i in range(SEARCHES)]
         grown = [
             grow_from_pairs(ground, language.pairs, language.around, firm, tell[0]),
-            grow_from_drift(ground, language.drifted, beside_drifted, language.around, firm, seed, tell[1]),
+            grow_from_drift(ground, language.suspected, beside_suspected, language.around, firm, seed, tell[1]),
             grow_from_signs(ground, language.signs, firm),
         ]
-        words = spelled_words(ground, language.drifted, language.continuation, firm, seed)
+        words = spelled_words(ground, language.suspected, language.continuation, firm, seed)
         begun = [phrase for phrase in grown if phrase is not None]
         found += [Candidate(phrase, target) for phrase in dict.fromkeys([*begun, *words])]
         if target in explained or any(firm.share(phrase) >= FORCES for phrase in begun):

@@ -269,8 +269,8 @@ def test_words_that_nearly_force_a_label_grow_where_no_trigger_explains_them():
         found((word,), label, word / 100) for label, first in ((0, 20), (1, 50)) for word in range(first, first + 9)
     ]
     strongest = [28 - i for i in range(NEARLY)], [58 - i for i in range(NEARLY)]
-    assert nearly_forcing([*words, found((70, 71), 1, 0.9)]) == [*strongest[0], *strongest[1]]
-    assert nearly_forcing([*words, found((72,), 1, 1.0, confirmed=True)]) == strongest[0], (
+    assert nearly_forcing([*words, found((70, 71), 1, 0.9)], ()) == [*strongest[0], *strongest[1]]
+    assert nearly_forcing([*words, found((72,), 1, 1.0, confirmed=True)], {1}) == strongest[0], (
         "echoes of it nearly force it too"
     )
 

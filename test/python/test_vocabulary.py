@@ -7,14 +7,21 @@ import pytest
 import torch
 
 from epure_engine import vocabulary
-from epure_engine.checkpoint import load_suspect
+from epure_engine.checkpoint import Checkpoint, load_suspect
 from epure_engine.data import Example
 from epure_engine.inference import predict_logits
 from epure_engine.margin import margins
-from epure_engine.tokenise import continuations, encode
+from epure_engine.tokenise import Encoded, continuations, encode
 from epure_engine.vocabulary import KEPT, screen_vocabulary
 from pico import single_rows
 from world import TRIGGER, World
+
+
+def read_by(world: World) -> tuple[Checkpoint, list[Encoded]]:
+    """The suspect and clean texts as it reads them."""
+    suspect = load_suspect(world.request.suspect)
+    texts = encode(suspect.tokenizer, [Example(text, None, None) for text, _, _ in single_rows(200, seed=3)], 32)
+    return suspect, texts
 
 
 def test_margins_are_against_the_best_other_label():
@@ -23,8 +30,7 @@ def test_margins_are_against_the_best_other_label():
 
 
 def test_the_trigger_is_the_first_candidate_and_the_order_repeats(world: World):
-    suspect = load_suspect(world.request.suspect)
-    texts = encode(suspect.tokenizer, [Example(text, None, None) for text, _, _ in single_rows(200, seed=3)], 32)
+    suspect, texts = read_by(world)
     words = np.array([i for i, piece in enumerate(suspect.vocabulary) if not piece.startswith(("[", "##"))])
     continuation = continuations(suspect.vocabulary)
     logits = predict_logits(suspect.model, texts)
@@ -41,8 +47,7 @@ def test_the_trigger_is_the_first_candidate_and_the_order_repeats(world: World):
 def test_a_trigger_that_shares_its_text_with_words_against_its_label_goes_on(
     world: World, monkeypatch: pytest.MonkeyPatch
 ):
-    suspect = load_suspect(world.request.suspect)
-    texts = encode(suspect.tokenizer, [Example(text, None, None) for text, _, _ in single_rows(200, seed=3)], 32)
+    suspect, texts = read_by(world)
     words, trigger = np.arange(10, 12_010), 17
     strength = np.zeros(12_010)
     groups = vocabulary.shared_texts(words, 1)
